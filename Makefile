@@ -1,0 +1,38 @@
+PYTHON ?= python3
+ENVIRONMENT := .venv
+BIN := $(ENVIRONMENT)/bin
+READY := $(ENVIRONMENT)/.ready
+
+.PHONY: help env link run test lint messages clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+env: $(READY) ## the environment .venv, every version from the hash-pinned lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 env")'
+	$(PYTHON) -m venv --clear $(ENVIRONMENT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+link: ## conda users: put the package itself into the active environment
+	python -m pip install --no-deps --no-build-isolation -e .
+
+run: env ## simulate the round `example` for Kyrgyzstan, run all notebooks, write outputs/index.html
+	$(BIN)/mekendesh run KGZ --round example
+
+test: env lint ## the tests, and what holds the house together
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: env ## ruff and the direction of imports
+	$(BIN)/ruff check lib tests
+	$(BIN)/ruff format --check lib tests
+	$(BIN)/lint-imports
+
+messages: env ## bring the catalogues up to date with notebooks and code
+	$(BIN)/python -m mekendesh.reporting.catalogues
+
+clean: ## remove what can be made again (never data/raw)
+	rm -rf outputs data/clean data/estimates
