@@ -1,0 +1,1 @@
+"""What is mapped: corridors, definitions, premises, the questionnaire, the framework and the reference figures."""

@@ -1,0 +1,97 @@
+"""What the mapping may propose: measures for the state, and changes to the mapping itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mekendesh.structure.schema import Mistakes, labels_of, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from mekendesh.files import Tree
+    from mekendesh.structure.schema import Row
+    from mekendesh.words import Label
+
+KINDS = ("policy", "structure", "premise", "fieldwork")
+ANGLES = ("potential", "readiness")
+HORIZONS = ("1y", "2y", "5y")
+COST_BANDS = ("low", "medium", "high")
+
+_COLUMNS = (
+    "proposal", "kind", "angle", "items", "channels", "barriers", "lead_role", "supporting_roles", "horizon",
+    "cost_band", "kpi_indicator", *labels_of("text"), *labels_of("legal_instrument"), *labels_of("kpi"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One proposal, before any number ranks it.
+
+    ``items`` are the readiness items it would raise; ``channels`` and ``barriers`` whom it concerns: people
+    in the gap of a channel who name a barrier. A policy proposal has at least one of each. ``kpi_indicator``
+    is the estimate the KPI reads, or blank where the KPI is no survey result. Nothing here says what a
+    measure would change: a survey of one moment cannot show it.
+    """
+
+    proposal: str
+    kind: str
+    angle: str
+    text: Label
+    items: tuple[str, ...]
+    channels: tuple[str, ...]
+    barriers: tuple[str, ...]
+    lead_role: str
+    supporting_roles: tuple[str, ...]
+    horizon: str
+    cost_band: str
+    legal_instrument: Label
+    kpi: Label
+    kpi_indicator: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids a proposal may refer to."""
+
+    items: Collection[str]
+    channels: Collection[str]
+    barriers: Collection[str]
+    roles: Collection[str]
+    indicators: Collection[str]
+
+
+def load_proposals(tree: Tree, known: Known) -> tuple[Proposal, ...]:
+    """``proposals.csv`` in the order of the file. Raises ``StructureError`` with every mistake in it."""
+    mistakes = Mistakes("proposals.csv")
+    rows = read_rows(tree.structure / "proposals.csv", _COLUMNS)
+    mistakes.repeated(rows, "proposal")
+    found = tuple(_read(row, mistakes, known) for row in rows)
+    mistakes.raise_if_any()
+    return found
+
+
+def _read(row: Row, mistakes: Mistakes, known: Known) -> Proposal:
+    kind = mistakes.one_of(row, "kind", KINDS)
+    links = 1 if kind == "policy" else 0
+    lead = mistakes.one_of(row, "lead_role", known.roles)
+    supporting = mistakes.many_of(row, "supporting_roles", known.roles)
+    if lead in supporting:
+        mistakes.add(row.line, "supporting_roles", f"the lead role '{lead}'", "only other roles")
+    return Proposal(
+        proposal=mistakes.name(row, "proposal"),
+        kind=kind,
+        angle=mistakes.one_of(row, "angle", ANGLES),
+        text=mistakes.label(row, "text"),
+        items=mistakes.many_of(row, "items", known.items, at_least=1),
+        channels=mistakes.many_of(row, "channels", known.channels, at_least=links),
+        barriers=mistakes.many_of(row, "barriers", known.barriers, at_least=links),
+        lead_role=lead,
+        supporting_roles=supporting,
+        horizon=mistakes.one_of(row, "horizon", HORIZONS),
+        cost_band=mistakes.one_of(row, "cost_band", COST_BANDS),
+        legal_instrument=mistakes.label(row, "legal_instrument"),
+        kpi=mistakes.label(row, "kpi"),
+        kpi_indicator=mistakes.one_of(row, "kpi_indicator", known.indicators, blank=True),
+    )
