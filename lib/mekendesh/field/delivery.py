@@ -1,0 +1,208 @@
+"""The delivery: the files received for one corridor and round, exactly as they came, and what is declared of
+them.
+
+``delivery.yml`` is written by whoever hands the files over. It says whose responses these are, whether they
+are simulated, and which bytes they have, so that a file cut off on its way is noticed before anything is
+computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from mekendesh.errors import DeliveryError
+from mekendesh.files import digest
+
+if TYPE_CHECKING:
+    from mekendesh.files import Tree
+
+DECLARATION = "delivery.yml"
+EXAMPLE_ROUND = "example"
+DESIGNS = ("rds",)
+DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
+    declared.
+    """
+
+    origin: str
+    destination: str
+    round: str
+    design: str
+    simulated: bool
+    form_version: str
+    encoding: str
+    delimiter: str
+    responses: Path
+    sha256: str
+    rows: int | None
+
+    @property
+    def file(self) -> str:
+        """The name of the responses file, for messages."""
+        return self.responses.name
+
+
+def has_delivery(tree: Tree, place: str) -> bool:
+    """Whether anything was delivered there. A corridor without a delivery is the normal first state.
+
+    A folder with files but without ``delivery.yml`` counts as a delivery, so that it is refused, not
+    overlooked.
+    """
+    folder = tree.raw(place)
+    return folder.is_dir() and any(not file.name.startswith(".") for file in folder.iterdir())
+
+
+def read_delivery(tree: Tree, place: str) -> Delivery:
+    """Read and check ``delivery.yml`` of one place (``KGZ/example/RUS``).
+
+    Raises ``DeliveryError`` where the declaration is missing, unreadable, speaks of another place, leaves out
+    whether the people are simulated, or names a file outside its own folder.
+    """
+    folder = tree.raw(place)
+    declared = _read_declaration(folder / DECLARATION)
+    origin, round_name, destination = place.split("/")
+    for key, expected in (("origin", origin), ("destination", destination), ("round", round_name)):
+        found = _text(declared, key)
+        if found != expected:
+            raise DeliveryError(
+                "{file} says {key}: {found}, but lies in the folder of {expected}. Mend {key}, or move the "
+                "folder.",
+                file=DECLARATION,
+                key=key,
+                found=found or "?",
+                expected=expected,
+            )
+    simulated = _one_of(declared, "simulated", ("true", "false")) == "true"
+    if simulated != (round_name == EXAMPLE_ROUND):
+        raise DeliveryError(
+            "{file} says simulated: {found} in the round {round}. Simulated people belong into the round "
+            "{example} and nobody else does. Mend simulated, or move the folder.",
+            file=DECLARATION,
+            found=str(simulated).lower(),
+            round=round_name,
+            example=EXAMPLE_ROUND,
+        )
+    entry = declared.get("files", {}).get("responses") if isinstance(declared.get("files"), dict) else None
+    if not isinstance(entry, dict):
+        raise DeliveryError(
+            "{file} does not name the file of responses. Add files: responses: name and sha256.",
+            file=DECLARATION,
+        )
+    return Delivery(
+        origin=origin,
+        destination=destination,
+        round=round_name,
+        design=_one_of(declared, "design", DESIGNS),
+        simulated=simulated,
+        form_version=_text(declared, "form_version"),
+        encoding=_text(declared, "encoding"),
+        delimiter=_one_of({"delimiter": ",", **declared}, "delimiter", DELIMITERS),
+        responses=_inside(folder, _text(entry, "name")),
+        sha256=_text(entry, "sha256").lower(),
+        rows=_rows(entry),
+    )
+
+
+def read_content(delivery: Delivery) -> bytes:
+    """The bytes of the responses file."""
+    try:
+        return delivery.responses.read_bytes()
+    except OSError:
+        raise DeliveryError(
+            "{declaration} names {file}, which is not there or cannot be read. Add the file, or mend its "
+            "name.",
+            declaration=DECLARATION,
+            file=delivery.file,
+        ) from None
+
+
+def verify_content(delivery: Delivery, content: bytes) -> None:
+    """Refuse bytes that are not the declared ones.
+
+    Called after the table was read, because a table that is visibly cut off has a more helpful message.
+    """
+    if delivery.sha256 and digest(content) != delivery.sha256:
+        raise DeliveryError(
+            "{file} is not the file that {declaration} describes (sha256 differs): it was cut off or changed "
+            "on its way. Ask for the whole file again.",
+            file=delivery.file,
+            declaration=DECLARATION,
+        )
+
+
+def _read_declaration(path: Path) -> dict[str, Any]:
+    """Every scalar stays the text that was typed: with YAML's own types ``NO`` would be false and a digest a
+    number.
+    """
+    try:
+        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    except OSError:
+        raise DeliveryError(
+            "{file} is missing beside the delivered files, or cannot be read. Add it: origin, destination, "
+            "round, design, simulated, files.",
+            file=DECLARATION,
+        ) from None
+    except yaml.YAMLError as broken:
+        mark = getattr(broken, "problem_mark", None)
+        raise DeliveryError(
+            "{file}, line {line}: this is not YAML. Mend the line; a colon is followed by a blank.",
+            file=DECLARATION,
+            line=mark.line + 1 if mark else 1,
+        ) from None
+    except UnicodeDecodeError:
+        raise DeliveryError("{file} is not UTF-8 text. Save it as UTF-8.", file=DECLARATION) from None
+    if not isinstance(declared, dict):
+        raise DeliveryError(
+            "{file} holds no keys; origin, destination, round, design, simulated and files were expected. "
+            "Write them, one a line.",
+            file=DECLARATION,
+        )
+    return declared
+
+
+def _text(declared: dict[str, Any], key: str) -> str:
+    value = declared.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _one_of(declared: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:
+    found = _text(declared, key)
+    if found not in allowed:
+        raise DeliveryError(
+            "{file} says {key}: {found}; expected is one of {allowed}. Mend {key}.",
+            file=DECLARATION,
+            key=key,
+            found=found or "?",
+            allowed=" ".join("tab" if name == "\t" else name for name in allowed),
+        )
+    return found
+
+
+def _rows(entry: dict[str, Any]) -> int | None:
+    declared = _text(entry, "rows")
+    if declared and not declared.isdecimal():
+        raise DeliveryError(
+            "{file} says rows: {found}; a whole number was expected. Mend rows, or leave it out.",
+            file=DECLARATION,
+            found=declared,
+        )
+    return int(declared) if declared else None
+
+
+def _inside(folder: Path, name: str) -> Path:
+    path = folder / name
+    if not name or Path(name).name != name or path.resolve().parent != folder.resolve():
+        raise DeliveryError(
+            "{file} names a file that does not lie beside it. Put the file into the same folder and write "
+            "its bare name.",
+            file=DECLARATION,
+        )
+    return path

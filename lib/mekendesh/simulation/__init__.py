@@ -1,0 +1,1 @@
+"""A synthetic diaspora, its survey and its delivery: for rehearsals, tests and the round ``example``."""

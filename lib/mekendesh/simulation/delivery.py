@@ -1,0 +1,127 @@
+"""Writing a simulated round where a delivery of the field would lie, and its truth somewhere else.
+
+Only the round ``example`` is simulated, and a delivery not declared as simulated is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import yaml
+
+from mekendesh.errors import DeliveryError, ParameterError
+from mekendesh.files import digest, write_atomically, write_json, write_text, write_typed_table
+from mekendesh.simulation.answers import FORM_VERSION
+from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
+from mekendesh.structure.corridors import place
+from mekendesh.structure.sites import sites_of
+from mekendesh.structure.sizes import anchor_size, published_sizes
+from mekendesh.structure.stocks import female_share
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mekendesh.files import Tree
+    from mekendesh.structure.corridors import Corridor, Round
+
+DECLARATION = "delivery.yml"
+RESPONSES = "responses.csv"
+
+
+def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: int | None = None) -> Path:
+    """Simulate the round of a corridor and write its delivery and its truth; returns the delivery's folder.
+
+    Size and share of women come from the published figures of the corridor. ``rng_seed`` follows from
+    corridor and round unless given; the same call writes the same bytes. Raises ``ParameterError`` for a
+    round that is not an example or a corridor nobody published a figure of, ``DeliveryError`` where a
+    delivery of the field lies.
+    """
+    if not round.is_example:
+        raise ParameterError(
+            "The round {round} is not simulated: what it tells must come from the field. "
+            "Simulate the round example, or bring the delivery of {round}.",
+            round=round.name,
+        )
+    where = place(corridor, round)
+    refuse_to_overwrite(tree.raw(where))
+    anchor = anchor_size(published_sizes(tree, corridor))
+    share = female_share(tree, corridor)
+    if anchor is None or share is None:
+        raise ParameterError(
+            "No source gives a figure to simulate the people of {corridor} from. "
+            "Add one to data/reference, or choose another corridor.",
+            corridor=corridor.code,
+        )
+    setting = load_setting(tree, corridor.origin)
+    seed = stable_seed(corridor.code, round.name) if rng_seed is None else rng_seed
+    simulated = simulate(
+        setting,
+        sites_of(tree, corridor.destination),
+        population=anchor.persons,
+        female_share=share.share,
+        as_of=round.as_of,
+        rng_seed=seed,
+    )
+    _write_truth(tree.truth(where), simulated, corridor, round, seed)
+    return _write_delivery(tree.raw(where), simulated, corridor, round, seed)
+
+
+def refuse_to_overwrite(folder: Path) -> None:
+    """Raise ``DeliveryError`` unless the folder is empty or declares its delivery as simulated."""
+    if not folder.is_dir() or all(file.name.startswith(".") for file in folder.iterdir()):
+        return
+    try:
+        declared = yaml.safe_load((folder / DECLARATION).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        declared = None
+    if not isinstance(declared, dict) or declared.get("simulated") is not True:
+        raise DeliveryError(
+            "{folder} holds a delivery that does not say simulated: true in {file}. It is not written over: "
+            "move it to the round it belongs to, then simulate again.",
+            folder=folder.name,
+            file=DECLARATION,
+        )
+
+
+def _write_delivery(
+    folder: Path, simulated: Simulated, corridor: Corridor, round: Round, rng_seed: int
+) -> Path:
+    """The declaration first: a delivery cut off between the two is noticed, and may be simulated again."""
+    content = simulated.responses.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    declared = {
+        "origin": corridor.origin,
+        "destination": corridor.destination,
+        "round": round.name,
+        "design": "rds",
+        "form_version": FORM_VERSION,
+        "simulated": True,
+        "encoding": "utf-8",
+        "delimiter": ",",
+        "rng_seed": rng_seed,
+        "files": {
+            "responses": {
+                "name": RESPONSES,
+                "sha256": digest(content),
+                "rows": len(simulated.responses),
+            }
+        },
+    }
+    write_text(folder / DECLARATION, yaml.safe_dump(declared, sort_keys=False, allow_unicode=True))
+    write_atomically(folder / RESPONSES, content)
+    return folder
+
+
+def _write_truth(folder: Path, simulated: Simulated, corridor: Corridor, round: Round, rng_seed: int) -> None:
+    """What only a simulation knows; nothing but tests reads it."""
+    write_typed_table(folder / "people.parquet", simulated.people)
+    write_json(
+        folder / "truth.json",
+        {
+            "corridor": corridor.code,
+            "round": round.name,
+            "rng_seed": rng_seed,
+            "people": len(simulated.people),
+            "planted": [asdict(mistake) for mistake in simulated.planted],
+        },
+    )

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from mekendesh.errors import StructureError
+from mekendesh.files import Tree, current_tree
+from mekendesh.simulation.answers import first_day, load_words, site_prefixes
+from mekendesh.simulation.assumptions import load_assumptions
+from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
+
+SITES = [SimpleNamespace(site="moscow", share=0.4), SimpleNamespace(site="moss_town", share=0.2)]
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Simulated:
+    return simulate(
+        load_setting(current_tree(), "KGZ"),
+        SITES,
+        population=5000,
+        female_share=0.45,
+        as_of=date(2026, 6, 30),
+        rng_seed=11,
+    )
+
+
+def test_seeds_of_the_generator_depend_on_names_alone():
+    """A corridor's example is the same on every machine."""
+    assert stable_seed("KGZ-RUS", "example") == 1064641795
+    assert stable_seed("KGZ-KAZ", "example") != stable_seed("KGZ-RUS", "example")
+
+
+def test_prefixes_of_sites_are_three_letters_and_tell_them_apart():
+    """A coupon says of which site it is."""
+    assert site_prefixes(["moscow", "moss_town", "a"]) == {"moscow": "MOS", "moss_town": "MOT", "a": "AXY"}
+
+
+def test_fieldwork_ends_before_the_date_of_the_round(simulated):
+    """A round is dated after its interviews."""
+    assert first_day(load_assumptions(current_tree()), date(2026, 6, 30)) == date(2026, 4, 28)
+    started = simulated.responses["start"]
+    assert started.str[:10].between("2026-04-28", "2026-06-15").all()
+    assert started.str.endswith("+03:00").all()
+    assert simulated.responses["_submission_time"].is_monotonic_increasing
+
+
+def test_the_header_is_that_of_an_export_of_the_questionnaire(simulated):
+    """What is simulated is what the form would deliver."""
+    questionnaire = load_setting(current_tree(), "KGZ").questionnaire
+    assert tuple(simulated.responses.columns) == questionnaire.headers
+
+
+def test_every_answer_is_one_the_form_offers(simulated):
+    """Outside the planted mistakes, a simulated delivery obeys the form."""
+    questionnaire = load_setting(current_tree(), "KGZ").questionnaire
+    planted = {mistake.uuid for mistake in simulated.planted}
+    good = simulated.responses[~simulated.responses["_uuid"].isin(planted)]
+    given = good[good["consent/consent_analyse"] == "yes"]
+    for column in questionnaire.columns:
+        cells = given[column.header]
+        codes = questionnaire.codes_of(column.choices)
+        if column.type == "multiple":
+            assert set(cells.str.split().explode()) <= set(codes), column.column
+        elif codes:
+            assert set(cells) <= {*codes, ""}, column.column
+        elif column.type == "integer":
+            numbers = cells.astype(int)
+            low, high = column.low or 0, column.high or 9999
+            assert numbers.between(low, high).all(), column.column
+        if column.required and column.condition is None:
+            assert (cells != "").all(), column.column
+        elif column.condition is not None:
+            asked, answer = column.condition
+            chosen = given[questionnaire.by_name[asked].header].str.split().map(set)
+            relevant = chosen.map(lambda answers, answer=answer: answer in answers)
+            assert (cells[~relevant] == "").all(), column.column
+
+
+def test_split_columns_repeat_the_barriers_named(simulated):
+    """A multiple question is exported joined and split; both say the same."""
+    given = simulated.responses[simulated.responses["consent/consent_analyse"] == "yes"]
+    named = given["barriers/barriers"].str.split().map(lambda codes: "no_trust" in codes)
+    assert ((given["barriers/barriers/no_trust"] == "1") == named).all()
+
+
+def test_whoever_refuses_consent_leaves_nothing_but_the_refusal(simulated):
+    """A refusal is counted and holds no answer, name or coupon."""
+    refused = simulated.responses[simulated.responses["consent/consent_analyse"] == "no"]
+    assert len(refused) > 0
+    kept = {"start", "end", "form_version", "interviewer", "_id", "_uuid", "_submission_time"}
+    answers = refused.drop(columns=[*kept, "consent/consent_analyse"])
+    assert (answers == "").all(axis=None)
+
+
+def test_identifiers_are_invented_and_only_of_those_who_agreed(simulated):
+    """Nobody's number can be met by accident: +999 belongs to no country."""
+    responses = simulated.responses
+    told = responses["person/phone"] != ""
+    assert responses.loc[told, "person/phone"].str.fullmatch(r"\+999[0-9]{9}").all()
+    shown = responses["person/document"] != ""
+    assert responses.loc[shown, "person/document"].str.fullmatch("EX[0-9]{7}").all()
+    agreed = (responses["consent/consent_link"] == "yes") | (responses["consent/consent_recontact"] == "yes")
+    assert (told <= agreed).all() and told.any()
+    assert (shown <= (responses["consent/consent_link"] == "yes")).all() and shown.any()
+
+
+@pytest.mark.parametrize("population", [1, 4])
+def test_a_corridor_of_a_handful_of_people_is_simulated_too(population):
+    """The reference tables know corridors of one person; they give a short delivery, not a crash."""
+    setting = load_setting(current_tree(), "SRB")
+    day = date(2026, 6, 30)
+    simulated = simulate(setting, SITES, population=population, female_share=1.0, as_of=day, rng_seed=1)
+    assert 1 <= len(simulated.responses) <= 2 * population
+    assert tuple(simulated.responses.columns) == setting.questionnaire.headers
+
+
+def test_names_of_other_origins_come_from_the_words_for_all():
+    """An origin without words of its own is simulated too."""
+    assert load_words(current_tree(), "JAM")["family_male"][0] == "Sampleton"
+    assert load_words(current_tree(), "KGZ")["family_male"][0] == "Мисалов"
+
+
+def test_a_mistake_among_the_invented_words_is_told(tmp_path):
+    """A kind nobody uses and a kind without words are both named."""
+    tree = Tree(tmp_path)
+    tree.structure.mkdir(parents=True)
+    (tree.structure / "invented.csv").write_text("kind,origin,text\nnickname,*,Example\n", encoding="utf-8")
+    with pytest.raises(StructureError, match="'nickname'") as caught:
+        load_words(tree, "KGZ")
+    assert "no given_female of the origin *" in str(caught.value)
