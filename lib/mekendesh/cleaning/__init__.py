@@ -1,0 +1,1 @@
+"""From responses to respondents: doubts named, decisions logged and replayed, people under pseudonyms."""

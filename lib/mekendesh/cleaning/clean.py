@@ -1,0 +1,149 @@
+"""The whole cleaning of one corridor and round: read, clean, write. Only the edges touch files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mekendesh.cleaning.checks import ANSWER_CHECKS, RECORD_CHECKS, Check, find_issues
+from mekendesh.cleaning.decisions import (
+    correct_coupons,
+    empty_impossible,
+    empty_not_relevant,
+    not_decided_by_people,
+    remove_records,
+    remove_sent_again,
+)
+from mekendesh.cleaning.log import APPLIED, REASONS, REASONS_OF, by_people, log_of, read_log
+from mekendesh.cleaning.pseudonyms import load_key
+from mekendesh.cleaning.replay import replay
+from mekendesh.cleaning.respondents import build_respondents, respondent_types
+from mekendesh.field.delivery import read_delivery
+from mekendesh.field.responses import Responses, read_responses, type_responses
+from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
+from mekendesh.structure.corridors import place
+from mekendesh.structure.questionnaire import load_questionnaire
+from mekendesh.structure.sites import sites_of
+
+if TYPE_CHECKING:
+    from mekendesh.files import Tree
+    from mekendesh.structure.corridors import Corridor, Round
+    from mekendesh.structure.questionnaire import Questionnaire
+    from mekendesh.words import Message
+
+NO_DECISIONS = log_of((), "")
+
+
+@dataclass(frozen=True, eq=False)
+class Cleaning:
+    """What cleaning made of a delivery: the respondents, the doubts, the decisions, and the account of all
+    rows.
+    """
+
+    respondents: pd.DataFrame
+    issues: pd.DataFrame
+    log: pd.DataFrame
+    counts: dict[str, Any]
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check that was made, also those that raised no doubt."""
+        return (*RECORD_CHECKS, *ANSWER_CHECKS)
+
+    @property
+    def reasons(self) -> dict[str, dict[str, Message]]:
+        """The words of the automatic rules' reasons, by action and reason."""
+        return {
+            action: {reason: REASONS[reason] for reason in reasons} for action, reasons in REASONS_OF.items()
+        }
+
+
+def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
+    """Clean the delivery of a corridor and round and write the result under ``data/clean``.
+
+    Decisions that people wrote into the cleaning log there are kept and come before the automatic rules.
+    Automatic decisions carry the round's date. Raises ``DeliveryError``, ``ReplayError`` or
+    ``ProtectionError``.
+    """
+    where = place(corridor, round)
+    questionnaire = load_questionnaire(tree)
+    sites = tuple(site.site for site in sites_of(tree, corridor.destination))
+    responses = read_responses(read_delivery(tree, where), questionnaire, sites)
+    kept_log = tree.clean(where) / "cleaning_log.csv"
+    people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
+    day = round.as_of.isoformat()
+    cleaning = clean(responses, questionnaire, sites, key=load_key(tree), decided_on=day, people=people)
+    write_cleaning(tree, where, cleaning)
+    return cleaning
+
+
+def clean(
+    responses: Responses,
+    questionnaire: Questionnaire,
+    sites: tuple[str, ...],
+    *,
+    key: bytes,
+    decided_on: str,
+    people: pd.DataFrame = NO_DECISIONS,
+) -> Cleaning:
+    """Check the responses, decide the unambiguous cases, replay all decisions on the raw cells, build
+    respondents.
+
+    Doubts about records speak of everything received; doubts about answers of the people who may be
+    analysed, as they were received. Coupons are compared among these people only, so that the result is the
+    one a delivery without a person who withdrew would give.
+    """
+    raw = responses.cells
+    rejected, accepted = (people[people["state"].isin(states)] for states in (("rejected",), APPLIED))
+    again = not_decided_by_people(remove_sent_again(raw), people)
+    log = pd.concat([people, log_of(again, decided_on)], ignore_index=True)
+
+    corrected = type_responses(replay(raw, log, questionnaire).cells, questionnaire, sites)
+    changed = set(zip(accepted["uuid"], accepted["column"], strict=True))
+    removing = not_decided_by_people(remove_records(corrected, changed), rejected)
+    log = pd.concat([log, log_of(removing, decided_on)], ignore_index=True)
+
+    kept = type_responses(replay(raw, log, questionnaire).cells, questionnaire, sites)
+    answering = [
+        *empty_not_relevant(raw, kept.cells, questionnaire),
+        *empty_impossible(kept, questionnaire),
+        *correct_coupons(kept.cells),
+    ]
+    once = {decision[:2]: decision for decision in reversed(answering)}
+    answering = not_decided_by_people(reversed(once.values()), people)
+    log = pd.concat([log, log_of(answering, decided_on)], ignore_index=True)
+    done = replay(raw, log, questionnaire)
+
+    received = type_responses(raw.loc[done.cells.index], questionnaire, sites)
+    issues = [
+        find_issues(RECORD_CHECKS, responses, questionnaire),
+        find_issues(ANSWER_CHECKS, received, questionnaire),
+    ]
+    withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
+    respondents = build_respondents(
+        type_responses(done.cells, questionnaire, sites), withdrawn, questionnaire, key
+    )
+    return Cleaning(respondents, pd.concat(issues, ignore_index=True), log, done.counts)
+
+
+def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:
+    """Write one place's result; the respondents last, so that they never stand beside an older account of
+    them.
+    """
+    folder = tree.clean(where)
+    write_text_table(folder / "cleaning_log.csv", cleaning.log)
+    write_text_table(folder / "issues.csv", cleaning.issues)
+    write_json(folder / "counts.json", cleaning.counts)
+    write_typed_table(folder / "respondents.parquet", cleaning.respondents)
+
+
+def load_respondents(tree: Tree, where: str) -> pd.DataFrame:
+    """The respondents of one place (``KGZ/example/RUS``), typed as cleaning left them.
+
+    Raises ``FileError`` where there are none yet or the file is damaged.
+    """
+    table = read_typed_table(tree.clean(where) / "respondents.parquet")
+    # The file carries no pandas metadata, so a nullable column comes back as what its values alone allow.
+    return table.astype(respondent_types(load_questionnaire(tree)))

@@ -1,0 +1,31 @@
+"""What a notebook asks of cleaning: clean a mapping's delivery, or hand over the respondents it left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mekendesh.cleaning.clean import Cleaning, clean_delivery, load_respondents
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mekendesh.structure.mapping import Mapping
+
+
+def clean_mapping(mapping: Mapping) -> Cleaning | None:
+    """Clean the delivery of a mapping; ``None`` where none has come in, as in `respondents_of`."""
+    if not mapping.is_in_the_field:
+        return None
+    return clean_delivery(mapping.tree, mapping.corridor, mapping.round)
+
+
+def respondents_of(mapping: Mapping) -> pd.DataFrame | None:
+    """The respondents that 02 left, else those that cleaning makes of the delivery now.
+
+    ``None`` where no delivery has come in: the corridor is not yet in the field, which is no error.
+    """
+    if not mapping.is_in_the_field:
+        return None
+    if not (mapping.tree.clean(mapping.place) / "respondents.parquet").is_file():
+        return clean_mapping(mapping).respondents
+    return load_respondents(mapping.tree, mapping.place)

@@ -1,0 +1,185 @@
+"""Raw + log → clean, always and exactly: every decision finds the value it was taken on, or everything
+stops.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mekendesh.cleaning import duplicates
+from mekendesh.cleaning.log import APPLIED, ROW
+from mekendesh.errors import ReplayError
+
+if TYPE_CHECKING:
+    from mekendesh.structure.questionnaire import Questionnaire
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Replayed:
+    """``cells`` of the records kept, in delivery order; ``removed`` and ``refused``: reason by row."""
+
+    cells: pd.DataFrame
+    removed: pd.Series
+    refused: pd.Series
+
+    @property
+    def counts(self) -> dict[str, object]:
+        """received = kept + removed + refused, with the removed by reason."""
+        removed = {reason: int(n) for reason, n in self.removed.value_counts().sort_index().items()}
+        kept, refused = len(self.cells), len(self.refused)
+        return {
+            "received": kept + sum(removed.values()) + refused,
+            "kept": kept,
+            "removed": removed,
+            "refused": refused,
+        }
+
+
+def replay(cells: pd.DataFrame, log: pd.DataFrame, questionnaire: Questionnaire) -> Replayed:
+    """Apply the accepted rows of a log to raw cells; the order of the log does not matter.
+
+    Records that cannot be named (no ``_uuid``, or one shared by records that differ) are refused, not
+    guessed. Raises ``ReplayError`` with the id of the decision, never with a value, where the record is not
+    there or not the only one, the value found is not the logged old one, two decisions speak of one cell or
+    remove one record, or a decision touches an identifying column.
+    """
+    accepted = log[log["state"].isin(APPLIED)]
+    rows = _rows_meant(cells, accepted)
+    _refuse_conflicts(accepted, rows)
+    clean = cells.copy()
+    removed: dict[int, str] = {}
+    for row, entry in zip(rows, accepted.itertuples(index=False), strict=True):
+        _verify(cells, row, entry, questionnaire)
+        if entry.action == "remove":
+            removed[row] = entry.reason
+        else:
+            clean.loc[row, entry.column] = entry.new_value
+    left = clean.drop(index=list(removed))
+    refused = refusals(left)
+    done = Replayed(left.drop(index=refused.index), pd.Series(removed, dtype="str").sort_index(), refused)
+    if done.counts["received"] != len(cells):
+        raise ReplayError(
+            "{received} records were received, but {found} are kept, removed or refused. Report this as a "
+            "fault.",
+            received=len(cells),
+            found=int(done.counts["received"]),
+        )
+    return done
+
+
+def refusals(cells: pd.DataFrame) -> pd.Series:
+    """The records no decision could name, with the reason, by row."""
+    nameless = duplicates.without_uuid(cells)
+    shared = ~nameless & cells["_uuid"].str.strip().duplicated(keep=False)
+    reasons = pd.Series("uuid_repeated", index=cells.index, dtype="str").mask(nameless, "uuid_missing")
+    return reasons[nameless | shared]
+
+
+def same_value(kind: str, one: str, other: str) -> bool:
+    """Whether two cells hold the same value of a type: 1, 1.0 and "1" are one number, "0412" and "412" two
+    coupons.
+    """
+    one, other = one.strip(), other.strip()
+    if one == other:
+        return True
+    match kind:
+        case "integer" | "scale":
+            numbers = _number(one), _number(other)
+            return None not in numbers and numbers[0] == numbers[1]
+        case "date" | "datetime":
+            times = [
+                pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True) for text in (one, other)
+            ]
+            return bool(pd.notna(times[0]) and times[0] == times[1])
+        case "multiple":
+            return set(one.split()) == set(other.split())
+        case "boolean":
+            return _truth(one) is not None and _truth(one) == _truth(other)
+        case _:
+            return False
+
+
+def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
+    """The row each decision speaks of; of records with one identity, the one not removed by its number."""
+    numbers = set(log.loc[log["column"] == ROW, "old_value"])
+    named: dict[str, list[int]] = {}
+    for row, uuid in cells["_uuid"].str.strip().items():
+        named.setdefault(uuid, []).append(row)
+    rows = []
+    for entry in log.itertuples(index=False):
+        meant = named.get(entry.uuid, [])
+        if entry.column == ROW:
+            meant = [row for row in meant if str(row) == entry.old_value]
+        elif len(meant) > 1:
+            meant = [row for row in meant if str(row) not in numbers]
+        if len(meant) != 1 or not entry.uuid:
+            raise ReplayError(
+                "Decision {log_id} of the cleaning log speaks of a record that is {found} times in the "
+                "delivery; once was expected. Take the decision again for this delivery.",
+                log_id=entry.log_id,
+                found=len(meant),
+            )
+        rows += meant
+    return rows
+
+
+def _refuse_conflicts(log: pd.DataFrame, rows: list[int]) -> None:
+    first: dict[tuple[int, str], str] = {}
+    for row, entry in zip(rows, log.itertuples(index=False), strict=True):
+        cells = [(row, entry.column)] + ([(row, "")] if entry.action == "remove" else [])
+        for cell in cells:
+            if cell in first:
+                raise ReplayError(
+                    "Decisions {one} and {other} of the cleaning log speak of the same cell or record. Keep "
+                    "one of them accepted and set the other's state to rejected.",
+                    one=min(first[cell], entry.log_id),
+                    other=max(first[cell], entry.log_id),
+                )
+            first[cell] = entry.log_id
+
+
+def _verify(cells: pd.DataFrame, row: int, entry: object, questionnaire: Questionnaire) -> None:
+    column = questionnaire.by_name.get(entry.column)
+    if entry.column == ROW and entry.action == "remove":
+        return
+    if column is None or column.role == "identifier" or (column.role == "meta" and entry.action != "remove"):
+        raise ReplayError(
+            "Decision {log_id} of the cleaning log speaks of the column {column}, which no decision may "
+            "change. Set its state to rejected.",
+            log_id=entry.log_id,
+            column=entry.column,
+        )
+    if column.role == "consent" and _truth(entry.new_value):
+        raise ReplayError(
+            "Decision {log_id} of the cleaning log gives consent in a person's place. Consent can only be "
+            "taken away here; set its state to rejected.",
+            log_id=entry.log_id,
+        )
+    if entry.state == "old_unverified" and entry.old_value == "":
+        return
+    if not same_value(column.type, cells.at[row, entry.column], entry.old_value):
+        raise ReplayError(
+            "Decision {log_id} of the cleaning log was taken on another value than stands in row {row}, "
+            "column {column}. Look at the record and take the decision again.",
+            log_id=entry.log_id,
+            row=row,
+            column=entry.column,
+        )
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    except InvalidOperation:
+        return None
+
+
+def _truth(text: str) -> bool | None:
+    return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(text.lower())

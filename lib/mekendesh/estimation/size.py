@@ -1,0 +1,147 @@
+"""How many people: published figures side by side, lists that overlap, and shares turned into people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from mekendesh.errors import EstimationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEVEL = 0.95
+FOLLOW_THROUGH = (0.1, 0.2, 0.3, 0.4, 0.5)
+"""Of those who say they are willing, the part that acts: a range of assumptions, not an estimate."""
+_FIGURE_COLUMNS = ("concept", "year", "persons", "source")
+
+
+@dataclass(frozen=True)
+class SizeEstimate:
+    """Estimated people (``population``, not counted ones) with an interval on the log scale."""
+
+    value: float
+    se: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+def chapman(first: int, second: int, both: int) -> SizeEstimate:
+    """Population size from two lists of ``first`` and ``second`` people with ``both`` in common (Chapman
+    1951).
+
+    N = (M+1)(n+1)/(m+1) − 1. Too low where the same people are easy to find twice, too high where being on
+    one list makes the other less likely (a register of the documented, a survey of the undocumented); stale
+    entries inflate it.
+
+    Raises ``EstimationError`` where the lists contradict each other or do not overlap at all.
+    """
+    if not 0 < both <= min(first, second):
+        raise EstimationError(
+            "{both} people on both lists of {first} and {second}; expected at least 1 and no more than the "
+            "shorter list. Check the linkage of the lists.",
+            both=both,
+            first=first,
+            second=second,
+        )
+    product = (first + 1) * (second + 1)
+    value = product / (both + 1) - 1
+    variance = product * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
+    return _on_log_scale(value, sqrt(variance), "Chapman")
+
+
+def multiplier(listed: float, share: float, share_se: float) -> SizeEstimate:
+    """Population size from a list of ``listed`` people and the share of the population that says it is on it:
+    N = M/P.
+
+    The interval is on the log scale with the relative error of the share. Stale or doubled entries inflate
+    it, and so do people who do not know that they are listed.
+    """
+    if not (listed > 0 and 0 < share <= 1 and share_se >= 0):
+        raise EstimationError(
+            "A list of {listed} people and a share of {share}; expected were people above 0 and a share "
+            "above 0, at most 1. Without people who say they are listed the multiplier cannot be used.",
+            listed=str(listed),
+            share=str(share),
+        )
+    value = listed / share
+    return _on_log_scale(value, value * share_se / share, "multiplier")
+
+
+def _on_log_scale(value: float, se: float, method: str) -> SizeEstimate:
+    factor = exp(NormalDist().inv_cdf((1 + LEVEL) / 2) * se / value)
+    return SizeEstimate(value, se, value / factor, value * factor, LEVEL, method)
+
+
+def people(shares: pd.DataFrame | pd.Series, population: float | pd.Series) -> pd.DataFrame | pd.Series:
+    """People = share × N, draw by draw. ``population``: one number, or one a replicate.
+
+    The population must be of the same definition, age and place as the shares; otherwise it is a scenario and
+    must be labelled as one.
+    """
+    sizes = np.asarray(population, dtype=float)
+    if not (np.isfinite(sizes).all() and (sizes >= 0).all()):
+        raise EstimationError("A population size is missing or below zero. Check where it comes from.")
+    if sizes.ndim and len(sizes) != len(shares):
+        raise EstimationError(
+            "{found} drawn population sizes for {expected} replicates. Draw as many sizes as replicates.",
+            found=len(sizes),
+            expected=len(shares),
+        )
+    return shares.mul(population, axis=0) if sizes.ndim else shares * float(population)
+
+
+def follow_through(willing: pd.Series, rates: Sequence[float] = FOLLOW_THROUGH) -> pd.DataFrame:
+    """Scenario: people who would act if only a part of the willing follows through.
+
+    ``willing``: draws of people. Returns ``follow_through``, ``people`` (median), ``low``, ``high``
+    (percentiles at 95 %). The rates are assumptions; show the whole range.
+    """
+    low, middle, high = willing.quantile([(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
+    kept = np.asarray(rates, dtype=float)
+    return pd.DataFrame(
+        {"follow_through": kept, "people": kept * middle, "low": kept * low, "high": kept * high}
+    )
+
+
+def size_picture(figures: pd.DataFrame) -> pd.DataFrame:
+    """Published figures side by side, by concept and year: different concepts are different quantities.
+
+    ``figures``: at least ``concept``, ``year``, ``persons``, ``source``; other columns stay. Returned in the
+    order concept (as first met), year, persons, with
+
+    - ``figures``: how many distinct figures stand in this concept and year,
+    - ``low``, ``high``: their range, missing where there is only one: no range is drawn across concepts or
+      years,
+    - ``latest``: whether the row belongs to the newest year of its concept,
+    - ``repeats``: the source that gave the same number earlier, under whatever concept, "" if none. Such a
+      row is one witness with it, not a second. Round numbers (whole thousands) coincide by chance and are
+      not compared.
+    """
+    missing = [name for name in _FIGURE_COLUMNS if name not in figures]
+    if missing:
+        raise EstimationError("The published figures have no column {column}. Restore it.", column=missing[0])
+    order = {concept: rank for rank, concept in enumerate(figures["concept"].unique())}
+    picture = figures.assign(_rank=figures["concept"].map(order))
+    picture = picture.sort_values(["_rank", "year", "persons"], kind="stable", ignore_index=True).drop(
+        columns="_rank"
+    )
+    cells = picture.groupby(["concept", "year"], sort=False)["persons"]
+    count = cells.transform("nunique")
+    by_year = picture.sort_values("year", kind="stable").groupby("persons")["source"]
+    earliest = by_year.transform("first").reindex(picture.index)
+    repeated = (earliest != picture["source"]) & (picture["persons"] % 1000 != 0)
+    return picture.assign(
+        figures=count,
+        low=cells.transform("min").astype("Int64").where(count > 1),
+        high=cells.transform("max").astype("Int64").where(count > 1),
+        latest=picture["year"] == picture.groupby("concept")["year"].transform("max"),
+        repeats=earliest.where(repeated, ""),
+    )

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import date
+
+from mekendesh.cleaning.handshake import clean_mapping, respondents_of
+from mekendesh.structure.corridors import Corridor, Round
+from mekendesh.structure.mapping import Mapping
+
+
+def mapping(tree) -> Mapping:
+    return Mapping(tree, Corridor("KGZ", "RUS"), Round("2027-1", date(2027, 6, 1), is_example=False))
+
+
+def test_a_corridor_without_a_delivery_is_no_error(tree):
+    """Before the fieldwork there is nothing to clean and nobody to hand over, and nothing is written."""
+    assert clean_mapping(mapping(tree)) is None
+    assert respondents_of(mapping(tree)) is None
+    assert not (tree.root / "data" / "clean").exists()
+
+
+def test_cleaning_names_every_check_and_every_reason_of_its_rules():
+    """A report says what was looked for also where nothing was found."""
+    from mekendesh.cleaning.clean import Cleaning
+
+    done = Cleaning(None, None, None, {})
+    assert len({check.name for check in done.checks}) == len(done.checks) == 28
+    assert done.reasons["coupon"]["look_alike"].text == "a coupon misread, of which one only looks alike"
+    assert list(done.reasons["remove"]) == [
+        "no_consent",
+        "under_18",
+        "outside_sites",
+        "not_eligible",
+        "sent_again",
+    ]

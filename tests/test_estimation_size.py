@@ -1,0 +1,115 @@
+"""Sizes: overlapping lists, multipliers, people per draw, and the picture of published figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mekendesh.errors import EstimationError
+from mekendesh.estimation.size import chapman, follow_through, multiplier, people, size_picture
+
+
+@given(st.integers(1, 500), st.integers(1, 500), st.data())
+def test_chapman_does_not_care_which_list_comes_first(first, second, data):
+    """The two lists are alike, and the estimate is at least everybody seen."""
+    both = data.draw(st.integers(1, min(first, second)))
+    size = chapman(first, second, both)
+    assert size == chapman(second, first, both)
+    assert size.value >= first + second - both - 1e-6
+    assert size.low <= size.value <= size.high
+
+
+def test_chapman_is_nearly_unbiased():
+    """5,000 pairs of lists of a known population of 1,000 average to it."""
+    rng = np.random.default_rng(1)
+    both = rng.hypergeometric(200, 800, 150, 5000)
+    assert np.mean([chapman(200, 150, int(m)).value for m in both]) == pytest.approx(1000, abs=15)
+
+
+@pytest.mark.parametrize(("first", "second", "both"), [(10, 10, 0), (10, 5, 6), (0, 5, 0), (10, 10, -1)])
+def test_lists_that_cannot_be_are_refused(first, second, both):
+    """No overlap gives no estimate; more in common than a list holds is a mistake."""
+    with pytest.raises(EstimationError, match="on both lists"):
+        chapman(first, second, both)
+
+
+def test_the_multiplier_divides_the_list_by_the_share_on_it():
+    """5,000 registered, 25 % (SE 5 points) say they are: 20,000, interval on the log scale."""
+    size = multiplier(5000, 0.25, 0.05)
+    assert (size.value, size.se) == (20_000, pytest.approx(4000))
+    assert [size.low, size.high] == pytest.approx([13_514, 29_598], abs=1)
+    with pytest.raises(EstimationError, match="share of 0"):
+        multiplier(5000, 0, 0.05)
+
+
+def test_people_are_share_times_size_draw_by_draw():
+    """A size that is drawn meets the share of the same replicate."""
+    shares = pd.DataFrame({"a": [0.1, 0.2], "b": [0.5, 0.4]})
+    assert people(shares, 1000).to_numpy().tolist() == [[100, 500], [200, 400]]
+    assert people(shares, pd.Series([1000, 2000])).to_numpy().tolist() == [[100, 500], [400, 800]]
+    assert people(shares["a"], pd.Series([1000, 2000])).tolist() == [100, 400]
+
+
+def test_sizes_that_are_missing_or_too_few_are_refused():
+    """No silent NaN and no silent alignment."""
+    with pytest.raises(EstimationError, match="missing or below zero"):
+        people(pd.Series([0.1]), float("nan"))
+    with pytest.raises(EstimationError, match="2 drawn population sizes for 3"):
+        people(pd.Series([0.1] * 3), pd.Series([1.0, 2.0]))
+
+
+def test_the_follow_through_scenario_shows_ten_to_fifty_percent():
+    """Of 1,000 willing people 100 to 500 act, and the interval shrinks with them."""
+    table = follow_through(pd.Series(np.linspace(800, 1200, 401)))
+    assert table["follow_through"].tolist() == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert table["people"].tolist() == pytest.approx([100, 200, 300, 400, 500])
+    assert table.loc[4, ["low", "high"]].tolist() == pytest.approx([405, 595])
+
+
+FIGURES = pd.DataFrame(
+    [
+        ("born", 2024, 120, "un_2024"),
+        ("working", 2022, 1063, "ministry"),
+        ("born", 2020, 100, "un_2020"),
+        ("born", 2020, 110, "census"),
+        ("born", 2021, 100, "knomad"),
+        ("bank", 2019, 4000, "bank"),
+        ("bank", 2017, 110, "bank_2017"),
+        ("working", 2014, 4000, "press"),
+        ("working", 2015, 520, "service"),
+    ],
+    columns=["concept", "year", "persons", "source"],
+)
+
+
+def test_figures_stand_by_concept_then_year():
+    """Different concepts are different quantities and stand apart, each in the order of years."""
+    picture = size_picture(FIGURES)
+    assert picture["source"].tolist() == (
+        ["un_2020", "census", "knomad", "un_2024", "press", "service", "ministry", "bank_2017", "bank"]
+    )
+    assert picture["source"][picture["latest"]].tolist() == ["un_2024", "ministry", "bank"]
+
+
+def test_a_range_is_drawn_only_within_a_concept_and_year():
+    """Two figures of one concept and year make a range; a lone figure makes none."""
+    picture = size_picture(FIGURES)
+    assert picture["figures"].tolist() == [2, 2, *[1] * 7]
+    assert picture["low"].tolist() == [100, 100, *[pd.NA] * 7]
+    assert picture["high"].tolist() == [110, 110, *[pd.NA] * 7]
+
+
+def test_a_repeated_figure_names_the_earliest_source_of_it():
+    """KNOMAD repeats the UN's number, the census the bank's. Round thousands only coincide."""
+    repeats = size_picture(FIGURES).set_index("source")["repeats"]
+    assert repeats[repeats != ""].to_dict() == {"knomad": "un_2020", "census": "bank_2017"}
+
+
+def test_no_figures_give_an_empty_picture_and_a_missing_column_is_named():
+    """A corridor without figures is a normal state; a broken table is not."""
+    assert len(size_picture(FIGURES.iloc[:0])) == 0
+    with pytest.raises(EstimationError, match="concept"):
+        size_picture(FIGURES.drop(columns="concept"))
