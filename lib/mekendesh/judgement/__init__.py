@@ -1,0 +1,1 @@
+"""What follows: readiness, premises, locks, recommendations, the agenda, and whom they are addressed to."""
