@@ -1,0 +1,1 @@
+"""How it runs: plan, kernel, run, gate, publish, index."""

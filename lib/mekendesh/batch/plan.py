@@ -1,0 +1,171 @@
+"""What would run, and why: units (a corridor, or an origin) in a round, their jobs, and the key of each job.
+
+A job's key is the hash of its notebook, the library, the lock, its parameters and the input files it uses. The same key
+as the published one means that the job is not run again. The catalogues have a key of their own: a change there
+renders the pages anew and executes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from mekendesh.files import Tree, digest, digest_files
+from mekendesh.structure.corridors import Corridor, Round, place
+
+METHODOLOGY, CLEANING, RECOMMENDATIONS, GLOBAL = (
+    "01_methodology",
+    "02_cleaning",
+    "03_recommendations",
+    "04_global_mapping",
+)
+WHOLE = "GLOBAL"
+"""Stands for the destination where a unit speaks of a whole origin."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook with its parameters. ``reason`` is empty where nothing changed since it was published."""
+
+    notebook: str
+    parameters: tuple[tuple[str, str], ...]
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The jobs that are published together: a corridor in a round, or an origin in a round (destination ``GLOBAL``)."""
+
+    origin: str
+    destination: str
+    round: str
+    is_example: bool
+    jobs: tuple[Job, ...]
+    rendering: str
+    stale_pages: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.origin}-{self.destination} {self.round}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.origin}/{self.round}/{self.destination}"
+
+    @property
+    def key(self) -> str:
+        return digest("\n".join([*(job.key for job in self.jobs), self.rendering]).encode())
+
+    @property
+    def is_due(self) -> bool:
+        return self.stale_pages or any(job.reason for job in self.jobs)
+
+    def page_name(self, notebook: str, language: str) -> str:
+        """The file name of a page: it says whom, which round and which report, and carries the stamp when mailed."""
+        return f"{self.stem(notebook)}.{language}.html"
+
+    def stem(self, notebook: str) -> str:
+        stamp = "EXAMPLE" if self.is_example else self.round
+        return f"{self.origin}-{self.destination}_{stamp}_{notebook}"
+
+
+def corridor_unit(tree: Tree, corridor: Corridor, mapping_round: Round, published: dict, force: bool) -> Unit:
+    """The unit of a corridor: 01, 02 where there is a delivery, and 03. ``published`` is its last ``run.json`` or empty."""
+    where = place(corridor, mapping_round)
+    delivered = (tree.raw(where) / "delivery.yml").is_file()
+    notebooks = (METHODOLOGY, CLEANING, RECOMMENDATIONS) if delivered else (METHODOLOGY, RECOMMENDATIONS)
+    parameters = (
+        ("origin", corridor.origin),
+        ("destination", corridor.destination),
+        ("round", mapping_round.name),
+    )
+    delivery = digest_files(tree.root, [tree.raw(where)]) if delivered else ""
+    jobs = []
+    for notebook in notebooks:
+        inputs = delivery if notebook in (CLEANING, RECOMMENDATIONS) else ""
+        jobs.append(_job(tree, notebook, parameters, inputs, published, force))
+    if delivered:
+        jobs = _with_missing_tables(tree, where, jobs)
+    return _unit(tree, corridor.origin, corridor.destination, mapping_round, tuple(jobs), published)
+
+
+def origin_unit(
+    tree: Tree, origin: str, mapping_round: Round, corridors: Iterable[Unit], published: dict, force: bool
+) -> Unit:
+    """The unit of an origin: 04 over the corridors given, whose recommendations are its inputs."""
+    used = sorted(corridors, key=lambda unit: unit.destination)
+    parameters = (
+        ("origin", origin),
+        ("round", mapping_round.name),
+        ("destinations", " ".join(unit.destination for unit in used)),
+    )
+    inputs = "\n".join(job.key for unit in used for job in unit.jobs if job.notebook == RECOMMENDATIONS)
+    job = _job(tree, GLOBAL, parameters, inputs, published, force)
+    return _unit(tree, origin, WHOLE, mapping_round, (job,), published)
+
+
+def _unit(
+    tree: Tree, origin: str, destination: str, mapping_round: Round, jobs: tuple[Job, ...], published: dict
+) -> Unit:
+    rendering = _catalogues_key(tree.root)
+    return Unit(
+        origin=origin,
+        destination=destination,
+        round=mapping_round.name,
+        is_example=mapping_round.is_example,
+        jobs=jobs,
+        rendering=rendering,
+        stale_pages=published.get("rendering") != rendering
+        or set(published.get("keys", {})) != {job.notebook for job in jobs},
+    )
+
+
+def _job(
+    tree: Tree,
+    notebook: str,
+    parameters: tuple[tuple[str, str], ...],
+    inputs: str,
+    published: dict,
+    force: bool,
+) -> Job:
+    source = tree.notebooks / f"{notebook}.ipynb"
+    parts = [digest(source.read_bytes()), _house_key(tree.root), json.dumps(parameters), inputs]
+    key = digest("\n".join(parts).encode())
+    before = published.get("keys", {}).get(notebook)
+    reason = "forced" if force else "new" if before is None else "changed" if before != key else ""
+    return Job(notebook, parameters, key, reason)
+
+
+def _with_missing_tables(tree: Tree, where: str, jobs: list[Job]) -> list[Job]:
+    """Clean tables and estimates are disposable: the job that makes them runs again where a later one needs them."""
+    methodology, cleaning, recommendations = jobs
+    if not recommendations.reason and not (tree.estimates(where) / "estimates.parquet").is_file():
+        recommendations = replace(recommendations, reason="estimates missing")
+    if (
+        recommendations.reason
+        and not cleaning.reason
+        and not (tree.clean(where) / "respondents.parquet").is_file()
+    ):
+        cleaning = replace(cleaning, reason="respondents missing")
+    return [methodology, cleaning, recommendations]
+
+
+@lru_cache(maxsize=4)
+def _house_key(root: Path) -> str:
+    """What every job depends on: the library, the lock, the structure and the reference figures."""
+    tree = Tree(root)
+    library = Path(__file__).resolve().parents[1]
+    parts = (
+        digest_files(library, [library]),
+        digest_files(root, [root / "requirements.lock", tree.structure, tree.reference]),
+    )
+    return digest("\n".join(parts).encode())
+
+
+@lru_cache(maxsize=4)
+def _catalogues_key(root: Path) -> str:
+    return digest_files(root, [Tree(root).locale])

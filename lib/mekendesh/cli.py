@@ -1,0 +1,87 @@
+"""The command ``mekendesh``: thin, and quick to answer; what is heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from mekendesh.errors import MekendeshError
+
+EXAMPLE = "example"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Mapping a country's diaspora: from a field delivery to reports in Kyrgyz, Russian and English."""
+
+
+@main.command("run")
+@click.argument("targets", nargs=-1, metavar="[KGZ | KGZ-RUS ...]")
+@click.option(
+    "--round", "round_name", default=EXAMPLE, show_default=True, help="The mapping round, such as 2027-1."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=None, help="Corridors side by side [default: the cores]."
+)
+@click.option("--force", is_flag=True, help="Run again what has not changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would run, and why; run nothing.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=None,
+    help="Seconds a notebook may take [default: 900].",
+)
+def run_command(
+    targets: tuple[str, ...],
+    round_name: str,
+    jobs: int | None,
+    force: bool,
+    dry_run: bool,
+    timeout: float | None,
+) -> None:
+    """Run the notebooks of corridors and origins, and publish their reports.
+
+    An origin (KGZ) stands for the corridors that the round declares for it; without any, Kyrgyzstan. Each origin's
+    global report follows its corridors. The exit status is 1 where any of them failed.
+    """
+    from mekendesh.batch.shelf import run_round
+
+    with _sentences():
+        failed = run_round(targets or ("KGZ",), round_name, jobs, force, dry_run, timeout, click.echo)
+    sys.exit(1 if failed else 0)
+
+
+@main.command("list")
+@click.argument("origin", required=False)
+def list_command(origin: str | None) -> None:
+    """List the origins, or the corridors of one origin and what is known of each."""
+    from mekendesh.batch.shelf import corridor_lines, origin_lines
+
+    with _sentences():
+        for line in corridor_lines(origin) if origin else origin_lines():
+            click.echo(line)
+
+
+@main.command("simulate")
+@click.argument("targets", nargs=-1, metavar="[KGZ | KGZ-RUS ...]")
+@click.option("--seed", type=int, default=None, help="Random seed [default: made from the corridor's name].")
+def simulate_command(targets: tuple[str, ...], seed: int | None) -> None:
+    """Write simulated deliveries of the round `example`, stamped as such."""
+    from mekendesh.batch.shelf import simulate_targets
+
+    with _sentences():
+        for line in simulate_targets(targets or ("KGZ",), seed):
+            click.echo(line)
+
+
+class _sentences:  # noqa: N801 - reads as a phrase where it is used
+    """Say an error of ours as one sentence, without a traceback, and end with status 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, MekendeshError):
+            click.echo(str(error), err=True)
+            sys.exit(2)

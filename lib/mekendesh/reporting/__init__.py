@@ -1,0 +1,1 @@
+"""How it is told: the protecting door, blocks, tables, figures, sentences and the page."""

@@ -1,0 +1,339 @@
+"""An origin, told: its corridors side by side, and what is asked of each body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mekendesh.reporting import readiness
+from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.citing import source_notes
+from mekendesh.reporting.numbers import not_in_the_field, share_cell
+from mekendesh.reporting.sizes import NO_FIGURE, people_only
+from mekendesh.reporting.statistics import Statistics, insist_protected
+from mekendesh.structure.reference import origin_facts
+from mekendesh.structure.sizes import anchor_size, origin_sizes
+from mekendesh.structure.sources import load_concepts, load_issuers
+from mekendesh.words import Count, Country, Day, Decimal, Listed, Message, Percent, Term, Verbatim, message
+
+if TYPE_CHECKING:
+    from mekendesh.judgement.nation import NationalJudgement
+    from mekendesh.reporting.door import Public
+    from mekendesh.structure.mapping import Nation
+
+STATES = {
+    "in": message("surveyed, in the national list"),
+    "no_figure": message("surveyed, but no figure to weigh it by"),
+    "no_survey": message("not yet in the field"),
+    "nothing_known": message("not yet in the field, and no figure"),
+}
+MOST_CORRIDORS = 15
+
+
+def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Brief:
+    """At most six findings: how many corridors, how many people by which total, readiness, the first recommendation."""
+    surveyed = int(judgement.weights["state"].isin(["in", "no_figure"]).sum())
+    findings = [
+        message(
+            "{surveyed} of {all} corridors in this report have been surveyed; the others stand on published figures.",
+            surveyed=Count(surveyed),
+            all=Count(len(judgement.weights)),
+        ),
+        *_totals(nation),
+        *readiness.in_brief(nation, judgement),
+    ]
+    first = public.ranked[public.ranked["rank"].notna()]
+    if not first.empty:
+        proposal = next(
+            each for each in nation.framework.proposals if each.proposal == first.iloc[0]["proposal"]
+        )
+        findings.append(
+            message(
+                "First on the national list: {proposal}. Asked: {body}.",
+                proposal=proposal.text,
+                body=judgement.addressees[proposal.lead_role].label,
+            )
+        )
+    findings.append(
+        message("{gaps} gaps are on the agenda of further fieldwork.", gaps=Count(len(judgement.agenda)))
+    )
+    return Brief(tuple(findings[:6]))
+
+
+def corridors_chart(nation: Nation) -> Block:
+    """The figure that scenarios are computed on, for each corridor, largest first."""
+    anchors = [(mapping.corridor.destination, anchor_size(mapping.sizes)) for mapping in nation.mappings]
+    anchors.sort(key=lambda each: each[1].persons if each[1] else -1, reverse=True)
+    shown = anchors[:MOST_CORRIDORS]
+    if not shown or shown[0][1] is None:
+        return Paragraph(
+            message("No source has a figure for any corridor of this report. That is not zero."), "notice"
+        )
+    return Figure(
+        name="corridors",
+        chart="bars",
+        title=message(
+            "Most by these figures: {country}, {persons} people",
+            country=Country(shown[0][0]),
+            persons=Count(shown[0][1].persons),
+        ),
+        subtitle=message(
+            "People, one published figure for each corridor; the figures do not all count the same"
+        ),
+        alt=message("Bars of one published figure for each corridor; corridors without a figure say so."),
+        marks={"values": [anchor.persons if anchor else None for _, anchor in shown], "unit": "count"},
+        words={"rows": tuple(Country(code) for code, _ in shown), "missing": (NO_FIGURE,)},
+        data=_corridor_figures(nation, [code for code, _ in shown]),
+    )
+
+
+def corridors(nation: Nation, judgement: NationalJudgement) -> Table:
+    """The corridors side by side: range of published figures, the figure used, and the state of the fieldwork."""
+    states = judgement.weights.set_index("destination")
+    rows = []
+    for mapping in nation.mappings:
+        people = people_only(mapping.sizes)["persons"]
+        row = states.loc[mapping.corridor.destination]
+        rows.append(
+            (
+                Country(mapping.corridor.destination),
+                message("{low} to {high}", low=Count(int(people.min())), high=Count(int(people.max())))
+                if len(people)
+                else NO_FIGURE,
+                Count(int(row["persons"])) if pd.notna(row["persons"]) else NO_FIGURE,
+                STATES[row["state"]],
+                Percent(float(row["weight"]), 1) if row["state"] == "in" else Verbatim("[z]"),
+            )
+        )
+    return Table(
+        name="corridors",
+        caption=message("Corridors side by side"),
+        columns=(
+            Column("country", message("Country of destination")),
+            Column("range", message("Published figures, lowest to highest"), numeric=True),
+            Column("used", message("Figure used"), numeric=True),
+            Column("state", message("Fieldwork")),
+            Column("weight", message("Weight in the national list"), numeric=True),
+        ),
+        rows=tuple(rows),
+        notes=(
+            message(
+                "Weights follow the figure used. Figures of different concepts stand side by side here: a convention."
+            ),
+        ),
+    )
+
+
+def potential(nation: Nation, public: Public) -> Block:
+    """What was learned in the field, corridor by corridor and together."""
+    if public.shares is None:
+        return not_in_the_field()
+    shares = insist_protected(public.shares)
+    surveyed = [mapping.corridor.destination for mapping in nation.mappings]
+    places = [
+        *((code, Country(code)) for code in surveyed if (shares["site"] == code).any()),
+        ("", message("surveyed corridors together")),
+    ]
+    rows = tuple(
+        (
+            label,
+            _cell(shares, "acts_any", site),
+            _cell(shares, "return_yes", site),
+            *_widest(nation, shares, site),
+        )
+        for site, label in places
+    )
+    return Table(
+        name="potential_by_corridor",
+        caption=message("What was learned in the field, corridor by corridor"),
+        columns=(
+            Column("country", message("Country of destination")),
+            Column("acts", message("Contribute through at least one channel"), numeric=True),
+            Column("return", message("Plan to return"), numeric=True),
+            Column("channel", message("Widest gap between willing and acting")),
+            Column("gap", message("Willing, not acting there"), numeric=True),
+        ),
+        rows=rows,
+        notes=(
+            message(
+                "Shares of reachable compatriots in the surveyed cities of each country; RDS-II, 95 % range by tree bootstrap."
+            ),
+        ),
+    )
+
+
+def asked_of_each_body(nation: Nation, judgement: NationalJudgement, public: Public) -> Block:
+    """One card per body: what is asked of it, in the order of the national list."""
+    by_id = {proposal.proposal: proposal for proposal in nation.framework.proposals}
+    leads: dict[str, list[Term]] = {}
+    supports: dict[str, list[Term]] = {}
+    for row in public.ranked.itertuples():
+        proposal = by_id[row.proposal]
+        leads.setdefault(proposal.lead_role, []).append(proposal.text)
+        for role in proposal.supporting_roles:
+            supports.setdefault(role, []).append(proposal.text)
+    roles = [role.role for role in nation.framework.roles if role.role in leads or role.role in supports]
+    if not roles:
+        return Paragraph(
+            message("Nothing can be asked of a body yet: no recommendation is ranked."), "notice"
+        )
+    return Table(
+        name="bodies",
+        caption=message("What is asked of each body"),
+        columns=(
+            Column("body", message("Body")),
+            Column("lead", message("To lead")),
+            Column("support", message("To support")),
+        ),
+        rows=tuple(
+            (judgement.addressees[role].label, _texts(leads.get(role)), _texts(supports.get(role)))
+            for role in roles
+        ),
+        notes=(message("In an example round only the role is named, never a real body."),)
+        if nation.round.is_example
+        else (),
+        layout="cards",
+    )
+
+
+def facts(nation: Nation) -> Table:
+    """Facts about the origin that the report stands on, each with year and issuer. No ranking of states."""
+    known = origin_facts(nation.tree, nation.origin)
+    concepts, issuers = load_concepts(nation.tree), load_issuers(nation.tree)
+    return Table(
+        name="facts",
+        caption=message("The country of origin in figures"),
+        columns=(
+            Column("fact", message("Fact")),
+            Column("value", message("Value"), numeric=True),
+            Column("year", message("Year")),
+            Column("issuer", message("Issuer")),
+        ),
+        rows=tuple(
+            (
+                concepts[row.fact].label,
+                _value(row.quantity, row.value),
+                Day(str(row.year)),
+                issuers[row.issuer].label,
+            )
+            for row in known.itertuples()
+        ),
+    )
+
+
+def totals(nation: Nation) -> Block:
+    """Published totals over all destinations, by concept and date."""
+    known = origin_sizes(nation.tree, nation.origin)
+    if known.empty:
+        return Paragraph(
+            message("No source has a total for this country of origin. That is not zero."), "notice"
+        )
+    concepts, issuers = load_concepts(nation.tree), load_issuers(nation.tree)
+    return Table(
+        name="totals",
+        caption=message("Published totals over all destinations"),
+        columns=(
+            Column("concept", message("What is counted")),
+            Column("date", message("Date")),
+            Column("figure", message("Figure"), numeric=True),
+            Column("issuer", message("Issuer")),
+        ),
+        rows=tuple(
+            (concepts[row.concept].label, Day(row.ref_date), Count(row.persons), issuers[row.issuer].label)
+            for row in known.itertuples()
+        ),
+        notes=(message("Totals of compilations leave out people whom destinations count under “Other”."),),
+    )
+
+
+def sources(nation: Nation) -> Table:
+    """The publications that the figures of all corridors are read from."""
+    used = [source for mapping in nation.mappings for source in mapping.sizes["source"]]
+    return source_notes(
+        nation.tree, dict.fromkeys([*used, *origin_sizes(nation.tree, nation.origin)["source"]])
+    )
+
+
+def _totals(nation: Nation) -> list[Message]:
+    known = people_only(origin_sizes(nation.tree, nation.origin))
+    if known.empty:
+        return [message("No source has a total for this country of origin. That is not zero.")]
+    latest = known.drop_duplicates("concept")["persons"]
+    if latest.nunique() == 1:
+        return [message("{high} people abroad by the only published total.", high=Count(int(latest.max())))]
+    return [
+        message(
+            "{low} to {high} people abroad by the latest published totals, which count different things.",
+            low=Count(int(latest.min())),
+            high=Count(int(latest.max())),
+        )
+    ]
+
+
+def _corridor_figures(nation: Nation, order: list[str]) -> Table:
+    concepts, issuers = load_concepts(nation.tree), load_issuers(nation.tree)
+    by_code = {mapping.corridor.destination: anchor_size(mapping.sizes) for mapping in nation.mappings}
+    rows: list[tuple[Term, ...]] = []
+    for code in order:
+        anchor = by_code[code]
+        if anchor is None:
+            rows.append((Country(code), NO_FIGURE, *(Verbatim("[z]") for _ in range(4))))
+            continue
+        rows.append(
+            (
+                Country(code),
+                Count(anchor.persons),
+                concepts[anchor.concept].label,
+                issuers[anchor.issuer].label,
+                Day(anchor.ref_date),
+                anchor.note or Verbatim("[z]"),
+            )
+        )
+    return Table(
+        name="corridor_figures",
+        caption=message("The figure used for each corridor"),
+        columns=(
+            Column("country", message("Country of destination")),
+            Column("figure", message("Figure"), numeric=True),
+            Column("concept", message("What is counted")),
+            Column("issuer", message("Issuer")),
+            Column("date", message("Date")),
+            Column("note", message("Note")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _from_to(people: pd.Series) -> Term:
+    if people.empty:
+        return NO_FIGURE
+    return message("{low} to {high}", low=Count(int(people.min())), high=Count(int(people.max())))
+
+
+def _cell(shares: Statistics, indicator: str, site: str) -> Term:
+    rows = shares[(shares["indicator"] == indicator) & (shares["site"] == site)]
+    return share_cell(rows.iloc[0]) if len(rows) else Verbatim("[z]")
+
+
+def _widest(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Term]:
+    rows = shares[(shares["family"] == "gap") & (shares["key"] != "any") & (shares["site"] == site)].dropna(
+        subset="value"
+    )
+    if rows.empty:
+        return Verbatim("[x]"), Verbatim("[x]")
+    first = rows.loc[rows["value"].astype(float).idxmax()]
+    label = next(channel.label for channel in nation.framework.channels if channel.channel == first["key"])
+    return label, share_cell(first)
+
+
+def _texts(texts: list[Term] | None) -> Term:
+    return Listed(tuple(texts)) if texts else Verbatim("[z]")
+
+
+def _value(quantity: str, value: float) -> Term:
+    if quantity == "share":
+        return Percent(value, 1)
+    if quantity == "usd":
+        return message("{billion} billion US dollars", billion=Decimal(value / 1e9, 1))
+    return Count(round(value))

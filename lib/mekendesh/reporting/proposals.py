@@ -1,0 +1,364 @@
+"""What follows, told: the lock table, recommendations with their findings and addressees, and the agenda."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mekendesh.judgement.recommendations import FIRST
+from mekendesh.reporting import potential, readiness, sizes
+from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.naming import indicator_name
+from mekendesh.reporting.numbers import not_in_the_field, people_cell, share_cell
+from mekendesh.reporting.statistics import insist_protected
+from mekendesh.words import (
+    Count,
+    Country,
+    Decimal,
+    Interval,
+    Listed,
+    Message,
+    Percent,
+    Term,
+    Verbatim,
+    message,
+    plural,
+)
+
+if TYPE_CHECKING:
+    from mekendesh.judgement.corridor import Judgement
+    from mekendesh.judgement.nation import NationalJudgement
+    from mekendesh.reporting.door import Public
+    from mekendesh.structure.framework import Framework, Proposal
+    from mekendesh.structure.mapping import Mapping, Nation
+
+HORIZONS = {"1y": message("one year"), "2y": message("two years"), "5y": message("five years")}
+COSTS = {"low": message("low"), "medium": message("medium"), "high": message("high")}
+KINDS = {
+    "policy": message("policy"),
+    "structure": message("structure of the mapping"),
+    "premise": message("premise"),
+    "fieldwork": message("fieldwork"),
+}
+GAPS = {
+    "corridor_without_figure": message("no source has a figure"),
+    "item_unknown": message("readiness item not known"),
+    "premise_not_tested": message("premise not tested"),
+    "premise_open": message("premise open: its range lies on both sides"),
+    "interval_wide": message("range too wide to be relied on"),
+    "evidence_old": message("evidence older than five years"),
+}
+LONGEST_CHART = 8
+LONGEST_AGENDA = 15
+PRIORITY = message(
+    "Priority = (4 − score) / 4 × share. A share says how many name an obstacle, not what a measure would do."
+)
+BEFORE = message(
+    "Before a survey the order follows from readiness alone; the share of people concerned is not known."
+)
+
+
+def in_brief(mapping: Mapping, judgement: Judgement, public: Public) -> Brief:
+    """At most six findings: how many people, what they give and would give, readiness, and the first recommendation."""
+    findings: list[Message] = sizes.range_of_figures(mapping)
+    if public.shares is None:
+        findings.append(
+            message("Not yet in the field: what compatriots give and would give is not known here.")
+        )
+    else:
+        findings += potential.in_brief(mapping, public.shares)
+    findings += readiness.in_brief(mapping, judgement)
+    findings += _first(mapping, judgement, public.ranked)
+    findings.append(
+        message(
+            "{gaps} gaps in the mapping are on the agenda for further fieldwork and research.",
+            gaps=Count(len(judgement.agenda)),
+        )
+    )
+    return Brief(tuple(findings[:6]))
+
+
+def locks(mapping: Mapping, public: Public) -> Block:
+    """Per channel: willing and not acting, the obstacle named, and how the related items of the state stand."""
+    if public.locks is None:
+        return not_in_the_field()
+    channels = {channel.channel: channel.label for channel in mapping.framework.channels}
+    barriers = {barrier.barrier: barrier.label for barrier in mapping.framework.barriers}
+    rows = []
+    for _, row in insist_protected(public.locks).iterrows():
+        gap, both = _share(row, "gap", "gap_flag"), _share(row, "both", "both_flag")
+        rows.append((channels[row["channel"]], gap, barriers[row["barrier"]], both, _state(row)))
+    return Table(
+        name="locks",
+        caption=message("Lock table: willing and not acting, obstacles named, and how the state stands"),
+        columns=(
+            Column("channel", message("Channel")),
+            Column("gap", message("Willing, not acting"), numeric=True),
+            Column("obstacle", message("Obstacle named")),
+            Column("both", message("Willing, not acting, and name it"), numeric=True),
+            Column("state", message("Related items of the state")),
+        ),
+        rows=tuple(rows),
+        notes=(
+            message(
+                "Shares of all compatriots in the surveyed cities. What stands together here need not cause one another."
+            ),
+        ),
+    )
+
+
+def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
+    """The first recommendations by priority, or by readiness before the fieldwork."""
+    table = insist_protected(public.ranked)
+    if table.empty:
+        return _nothing_ranked()
+    surveyed = bool(table["priority"].notna().any())
+    first = table[table["rank"].notna()].head(LONGEST_CHART)
+    texts = {proposal.proposal: proposal.text for proposal in mapping.framework.proposals}
+    names = tuple(message("No. {rank}", rank=Count(int(row.rank))) for row in first.itertuples())
+    measure = "priority" if surveyed else "score"
+    points = [
+        {"value": float(row[measure]), "low": float(row[f"{measure}_low"]), "high": float(row[f"{measure}_high"]),
+         "code": f"[{row['flag']}]" if row["flag"] else ""}
+        for _, row in first.iterrows()
+    ]  # fmt: skip
+    return Figure(
+        name="recommendations",
+        chart="ranges",
+        title=message("First: {proposal}", proposal=texts[first.iloc[0]["proposal"]]),
+        subtitle=message(
+            "Priority of the first recommendations, with range; the numbers are those of the list below"
+        )
+        if surveyed
+        else message(
+            "Score of the related items, 0 to 4, with bounds; the numbers are those of the list below"
+        ),
+        alt=message(
+            "The first recommendations in order, each with its range. Overlapping ranges mean that the order is not sure."
+        ),
+        marks={
+            "points": [points],
+            "unit": "percent" if surveyed else "decimal",
+            "maximum": max(each["high"] for each in points) * 1.1,
+        },
+        words={
+            "rows": names,
+            "series": (message("priority") if surveyed else message("score"),),
+            "x": (message("priority") if surveyed else message("score of the related items"),),
+        },
+        data=_chart_table(mapping, first, surveyed),
+    )
+
+
+def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, public: Public) -> Block:
+    """The recommendations in order: who is asked, what the rank rests on, and the findings behind it."""
+    table = insist_protected(public.ranked)
+    if table.empty:
+        return _nothing_ranked()
+    surveyed = bool(table["priority"].notna().any())
+    by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
+    notes: list[Term] = [PRIORITY if surveyed else BEFORE]
+    if mapping.round.is_example:
+        notes.append(message("In an example round only the role is named, never a real body."))
+    return Table(
+        name="recommendations",
+        caption=message("Recommendations in order"),
+        columns=(
+            Column("recommendation", message("Recommendation")),
+            Column("lead", message("Asked")),
+            Column("support", message("Together with")),
+            Column("horizon", message("Horizon")),
+            Column("cost", message("Cost band")),
+            Column("instrument", message("Legal instrument")),
+            Column("indicator", message("Indicator to watch")),
+            *_number_columns(surveyed),
+            Column("findings", message("Findings behind it")),
+        ),
+        rows=tuple(
+            (
+                _heading(row, by_id[row["proposal"]]),
+                *_asked(judgement, by_id[row["proposal"]]),
+                *_numbers(row, surveyed, _is_contested(table)),
+                _findings(mapping.framework, row["finding_ids"]),
+            )
+            for _, row in table.iterrows()
+        ),
+        notes=tuple(notes),
+        layout="cards",
+    )
+
+
+def agenda(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Block:
+    """The first gaps of the mapping, as proposals for further fieldwork and research."""
+    lines = judgement.agenda
+    if lines.empty:
+        return Paragraph(
+            message("The mapping knows of no gap of its own. That is rare; look again."), "notice"
+        )
+    rows = tuple(
+        (Count(row.rank), GAPS[row.kind], _subject(mapping, row.kind, row.subject), Count(row.proposals))
+        for row in lines.head(LONGEST_AGENDA).itertuples()
+    )
+    return Table(
+        name="agenda",
+        caption=message("Agenda of further fieldwork and research"),
+        columns=(
+            Column("rank", message("Rank"), numeric=True),
+            Column("gap", message("Gap")),
+            Column("subject", message("Of what")),
+            Column("proposals", message("Proposals that hang on it"), numeric=True),
+        ),
+        rows=rows,
+        notes=(
+            message(
+                "{shown} of {all} gaps, in the order of how many proposals hang on each; equal numbers share a rank.",
+                shown=Count(len(rows)),
+                all=Count(len(lines)),
+            ),
+        ),
+    )
+
+
+def _chart_table(mapping: Mapping | Nation, table: pd.DataFrame, surveyed: bool) -> Table:
+    by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
+    return Table(
+        name="recommendations_chart",
+        caption=message("Recommendations in order"),
+        columns=(Column("recommendation", message("Recommendation")), *_number_columns(surveyed)),
+        rows=tuple(
+            (_heading(row, by_id[row["proposal"]]), *_numbers(row, surveyed, _is_contested(table)))
+            for _, row in table.iterrows()
+        ),
+        notes=(PRIORITY if surveyed else BEFORE,),
+    )
+
+
+def _heading(row: pd.Series, proposal: Proposal) -> Term:
+    rank: Term = Count(int(row["rank"])) if pd.notna(row["rank"]) else Verbatim(f"[{row['flag']}]")
+    return message("{rank}. {proposal}", rank=rank, proposal=proposal.text)
+
+
+def _asked(judgement: Judgement | NationalJudgement, proposal: Proposal) -> tuple[Term, ...]:
+    return (
+        judgement.addressees[proposal.lead_role].label,
+        _supporters(judgement, proposal),
+        HORIZONS[proposal.horizon],
+        COSTS[proposal.cost_band],
+        proposal.legal_instrument,
+        proposal.kpi,
+    )
+
+
+def _number_columns(surveyed: bool) -> tuple[Column, ...]:
+    score = Column("score", message("Score of the related items, 0 to 4"), numeric=True)
+    if not surveyed:
+        return (score,)
+    return (
+        Column("share", message("Willing, not acting, and name an obstacle it addresses"), numeric=True),
+        Column("people", message("People, scenario"), numeric=True),
+        score,
+        Column("priority", message("Priority"), numeric=True),
+        Column("top_five", message("Chance of being among the first five"), numeric=True),
+        Column("without", message("Rank without the survey"), numeric=True),
+    )
+
+
+def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...]:
+    """``contested``: more proposals are ranked than the first five, so that a chance of being among them says something."""
+    score = Interval(float(row["score"]), float(row["score_low"]), float(row["score_high"]), "decimal", 1)
+    if not surveyed:
+        return (score,)
+    chance: Term = (
+        Percent(float(row["p_top_five"]))
+        if contested and pd.notna(row["p_top_five"])
+        else Interval(None, flag=row["flag"] if contested else "z")
+    )
+    return (
+        _share(row, "share"),
+        people_cell(row["people"], row["people_low"], row["people_high"], row["flag"]),
+        score,
+        _share(row, "priority"),
+        chance,
+        Count(int(row["rank_without_survey"])),
+    )
+
+
+def _is_contested(table: pd.DataFrame) -> bool:
+    return int(table["rank"].notna().sum()) > FIRST
+
+
+def _share(row: pd.Series, measure: str, flag: str = "flag") -> Interval:
+    """A protected share of a wider table as a cell: its value, range, flag and digits under their own names."""
+    ends = {"value": row[measure], "low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
+    return share_cell(pd.Series({**ends, "flag": row[flag], "digits": row["digits"]}))
+
+
+def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[Message]:
+    shown = table[table["rank"].notna()]
+    if shown.empty:
+        return [message("No recommendation can be ranked yet: no related item is known.")]
+    proposal = next(
+        each for each in mapping.framework.proposals if each.proposal == shown.iloc[0]["proposal"]
+    )
+    return [
+        message(
+            "First recommendation: {proposal}. Asked: {body}.",
+            proposal=proposal.text,
+            body=judgement.addressees[proposal.lead_role].label,
+        )
+    ]
+
+
+def _nothing_ranked() -> Paragraph:
+    return Paragraph(
+        message(
+            "No recommendation can be ranked: the items behind the proposals are not known. They stand on the agenda."
+        ),
+        "notice",
+    )
+
+
+def _supporters(judgement: Judgement | NationalJudgement, proposal: Proposal) -> Term:
+    if not proposal.supporting_roles:
+        return Verbatim("[z]")
+    return Listed(tuple(judgement.addressees[role].label for role in proposal.supporting_roles))
+
+
+def _findings(framework: Framework, finding_ids: str) -> Term:
+    labels = {item.item: item.label for item in framework.items}
+    named: list[Term] = []
+    for finding in finding_ids.split():
+        sort, _, rest = finding.partition(":")
+        if sort == "item":
+            named.append(labels[rest])
+        elif sort == "estimate" and not rest.startswith("proposal_"):
+            named.append(indicator_name(framework, rest.rstrip("|")))
+        else:
+            named.append(message("share who are willing, do not act, and name an obstacle addressed"))
+    return Listed(tuple(named))
+
+
+def _state(row: pd.Series) -> Term:
+    if row["n_items"] == 0:
+        return message("no item of the framework is linked")
+    if row["n_known"] == 0:
+        return plural("{count} item, not known", "{count} items, none known", int(row["n_items"]))
+    return message(
+        "{known} of {all} items known; mean score between {low} and {high}",
+        known=Count(int(row["n_known"])),
+        all=Count(int(row["n_items"])),
+        low=Decimal(float(row["state_low"])),
+        high=Decimal(float(row["state_high"])),
+    )
+
+
+def _subject(mapping: Mapping | Nation, kind: str, subject: str) -> Term:
+    framework = mapping.framework
+    if kind in ("item_unknown", "evidence_old"):
+        return next(item.label for item in framework.items if item.item == subject)
+    if kind in ("premise_not_tested", "premise_open"):
+        return next(premise.text for premise in framework.premises if premise.premise == subject)
+    if kind == "interval_wide":
+        return indicator_name(framework, subject)
+    return Country(subject.partition("-")[2])

@@ -1,0 +1,205 @@
+"""The protecting door: estimates go in, statistics come out. Nothing else may be displayed.
+
+Thresholds. Confidentiality: fewer than ten people in a cell or in its complement → ``c``. Reliability: an
+effective size n/deff under 30, or an interval 30 points wide or more → ``x``, not shown; under 60, or 20
+points wide or more → ``u``, shown with the mark. Rounding: shares to whole percent where fewer than 200
+people answered, else to one decimal; counted people to 5; estimated people to two significant digits and
+never finer than 100. Exact counts, design effects, standard errors and unweighted shares do not leave.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mekendesh.errors import ProtectionError
+from mekendesh.reporting.complements import SMALLEST_CELL, complete_flags, nested_cells
+from mekendesh.reporting.statistics import Statistics, insist_protected, open_statistics
+from mekendesh.words import Message, message
+
+__all__ = ["Statistics", "insist_protected", "open_statistics"]
+
+LEAST_SIZE, SHAKY_SIZE = 30, 60
+WIDEST, WIDE = 0.30, 0.20
+WHOLE_PERCENT_UNDER = 200
+COUNT_STEP = 5
+PEOPLE_STEP = 100
+COLUMNS = (
+    "indicator", "family", "key", "site", "value", "low", "high", "flag", "n", "digits",
+    "method", "interval", "level", "definition", "population",
+)  # fmt: skip
+
+# An interval exactly at a threshold must count as reaching it whatever the last bit of its two ends.
+_LAST_BIT = 1e-9
+
+
+def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statistics:
+    """Protect a table of estimates of shares, all sites and indicators of a corridor and round at once.
+
+    ``estimates`` has indicator, family, key, site, value, low, high, n, n_yes, deff, level, method, interval,
+    definition, population; one row per indicator and site. ``parts_are_shown``: the rows of single sites
+    (corridors in a national table) are published already, so a total that would give one of them away is
+    hidden, not a part.
+
+    Returns `COLUMNS`: value, low, high rounded shares (NaN where ``flag`` is ``c`` or ``x``); flag one of "",
+    ``u``, ``x``, ``c``; n rounded to 5 (missing under ten); digits, the decimals of a percentage. Rows keep
+    their order. A shown value of exactly 0 is a share that rounds to nothing: write ``[low]``.
+
+    Raises ``ProtectionError`` where an indicator stands twice for a site: what is hidden could then be shown
+    beside.
+    """
+    estimates = estimates.reset_index(drop=True)
+    twice = estimates.duplicated(["indicator", "site"])
+    if twice.any():
+        raise ProtectionError(
+            "The estimate {indicator} stands twice for one site. Give each indicator once per site.",
+            indicator=str(estimates.loc[twice, "indicator"].iloc[0]),
+        )
+    flags = complete_flags(estimates, _flags(estimates), parts_are_shown=parts_are_shown)
+    digits = np.where(estimates["n"].fillna(0) < WHOLE_PERCENT_UNDER, 0, 1)
+    shown = ~flags.isin(["c", "x"])
+    table = estimates.assign(flag=flags, digits=digits, n=rounded_counts(estimates["n"]))
+    for column in ("value", "low", "high"):
+        table[column] = _rounded_shares(estimates[column], digits).where(shown)
+    return Statistics(table[list(COLUMNS)])
+
+
+def protect_counts(table: pd.DataFrame, column: str = "n") -> Statistics:
+    """Protect counted people or records: ``column`` rounded to 5, missing with flag ``c`` under ten.
+
+    Rounded counts need not add up: say so where they stand beside their total.
+    """
+    rounded = rounded_counts(table[column])
+    flags = pd.Series(np.where(rounded.isna(), "c", ""), index=table.index, dtype="str")
+    return open_statistics(table.assign(**{column: rounded, "flag": flags}))
+
+
+def protect_people(people: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
+    """Protect estimated numbers of people: hidden where the share they rest on is, and rounded.
+
+    ``people`` has indicator, site, people, people_low, people_high (persons); its other columns do not come
+    out. Returns indicator, site, the statistic's value, low, high, flag, n and digits, and the three numbers,
+    bounds rounded outwards so that a rounded interval still holds what it held.
+    """
+    known = _looked_up(people["indicator"], people["site"], statistics)
+    hidden = known["flag"].isin(["c", "x"])
+    for column in ("people", "people_low", "people_high"):
+        known[column] = rounded_people(people[column], column).where(~hidden)
+    return open_statistics(known)
+
+
+def protect_potential(potential: pd.DataFrame, statistics: pd.DataFrame, site: str = "") -> Statistics:
+    """`protect_people` for the table of potential by channel: one row a channel and measure."""
+    rows = potential.assign(indicator=potential["measure"] + "_" + potential["channel"], site=site)
+    safe = protect_people(rows, statistics)
+    return safe.assign(channel=potential["channel"], measure=potential["measure"])
+
+
+def protect_recommendations(table: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
+    """Protect a table of recommendations: no number of a proposal says more than the statistic of its share.
+
+    Where ``proposal_<id>`` is hidden, so are share, priority, chance and people of its row, and its rank: it
+    goes below the ranked rows, its words stay. The others are ranked anew among themselves. Share and people
+    follow from the protected share, priorities are rounded like it, ``p_top_five`` to whole percent. Adds
+    flag and digits. A table from before the fieldwork holds no survey number and keeps its ranks.
+    """
+    if not table["share"].notna().any():
+        return open_statistics(table.assign(flag="", digits=0))
+    table = table.reset_index(drop=True)
+    rows = _looked_up("proposal_" + table["proposal"].astype("str"), _everywhere(table), statistics)
+    flags, digits = rows["flag"], rows["digits"]
+    shown = ~flags.isin(["c", "x"])
+    persons = table["people"] / table["share"]
+    safe = table.assign(flag=flags, digits=digits)
+    for ending, bound in (("", "value"), ("_low", "low"), ("_high", "high")):
+        safe[f"share{ending}"] = rows[bound].where(shown)
+        safe[f"people{ending}"] = rounded_people(rows[bound] * persons, f"people{ending}").where(shown)
+        safe[f"priority{ending}"] = _rounded_shares(table[f"priority{ending}"], digits).where(shown)
+    safe["p_top_five"] = table["p_top_five"].astype(float).round(2).where(shown)
+    ranks = table["rank"].astype("Int64").where(shown)
+    safe["rank"] = ranks.rank(method="min").astype("Int64")
+    return open_statistics(safe.sort_values(["rank", "rank_without_survey", "proposal"], ignore_index=True))
+
+
+def protect_locks(table: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
+    """Protect a lock table: gap and both as their statistics say them, ratios to whole percent.
+
+    ``named``, ``difference`` and ``q`` rest on part of the people: they are hidden where the pair is, or the
+    gap for confidentiality, or where the interval of ``named`` is 30 points wide or more. Adds gap_flag,
+    both_flag and named_flag, and digits (of gap and both). Rows and words stay in place.
+    """
+    table = table.reset_index(drop=True)
+    channels, everywhere = table["channel"].astype("str"), _everywhere(table)
+    gap = _looked_up("gap_" + channels, everywhere, statistics)
+    pair = _looked_up(
+        "gapbarrier_" + channels + "__" + table["barrier"].astype("str"), everywhere, statistics
+    )
+    flags = pair["flag"].mask(gap["flag"] == "c", "c")
+    too_wide = ~(table["named_high"] - table["named_low"] < WIDEST - _LAST_BIT)
+    flags = flags.mask((flags != "c") & too_wide, "x")
+    safe = table.assign(gap_flag=gap["flag"], both_flag=pair["flag"], named_flag=flags, digits=gap["digits"])
+    for ending, bound in (("", "value"), ("_low", "low"), ("_high", "high")):
+        safe[f"gap{ending}"], safe[f"both{ending}"] = gap[bound], pair[bound]
+    numbers = ("named", "named_low", "named_high", "difference", "difference_low", "difference_high", "q")
+    for column in numbers:
+        safe[column] = table[column].astype(float).round(2).where(~flags.isin(["c", "x"]))
+    return open_statistics(safe)
+
+
+def rounded_counts(counts: pd.Series) -> pd.Series:
+    """Counted people rounded to 5 (``Int64``), missing under ten."""
+    known = counts.astype("Float64")
+    return (known / COUNT_STEP).round().mul(COUNT_STEP).where(known >= SMALLEST_CELL).astype("Int64")
+
+
+def rounded_people(people: pd.Series, name: str = "") -> pd.Series:
+    """Estimated people to two significant digits, not finer than 100; a low rounds down, a high up."""
+    values = people.to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = np.maximum(10.0 ** (np.floor(np.log10(np.abs(values))) - 1), PEOPLE_STEP)
+    steps = values / step
+    turned = np.floor(steps + _LAST_BIT) if name.endswith("low") else np.ceil(steps - _LAST_BIT)
+    whole = turned if name.endswith(("low", "high")) else np.round(steps)
+    return pd.Series(whole * step, index=people.index)
+
+
+def explained_codes() -> tuple[tuple[str, Message], ...]:
+    """The codes of a cell, instead of a number or beside it, in the order they are explained."""
+    return (
+        ("[c]", message("Not shown, to protect people: fewer than ten said so, or fewer than ten did not.")),
+        ("[u]", message("Shown, but uncertain: read it as an order of magnitude.")),
+        ("[x]", message("Not available: too few answers, or too wide an interval, to be relied on.")),
+        ("[z]", message("Not applicable.")),
+        ("[low]", message("More than nothing, but rounded it would read as zero.")),
+    )
+
+
+def _flags(estimates: pd.DataFrame) -> pd.Series:
+    n, n_yes = estimates["n"].astype("Float64"), estimates["n_yes"].astype("Float64")
+    # A count that is missing or turns out impossible protects as a small one does.
+    large_enough = (n_yes >= SMALLEST_CELL) & (n - n_yes >= SMALLEST_CELL)
+    confidential = ~large_enough.fillna(False).astype(bool) | nested_cells(estimates)
+    size = (estimates["n"].astype(float) / estimates["deff"].astype(float)).fillna(0.0)
+    width = (estimates["high"] - estimates["low"]).astype(float).fillna(np.inf)
+    unreliable = (size < LEAST_SIZE) | (width >= WIDEST - _LAST_BIT) | estimates["value"].isna()
+    shaky = (size < SHAKY_SIZE) | (width >= WIDE - _LAST_BIT)
+    flags = np.select([confidential, unreliable, shaky], ["c", "x", "u"], default="")
+    return pd.Series(flags, index=estimates.index, dtype="str")
+
+
+def _rounded_shares(shares: pd.Series, digits: np.ndarray | pd.Series) -> pd.Series:
+    values, places = shares.to_numpy(float), np.asarray(digits)
+    return pd.Series(np.where(places == 0, np.round(values, 2), np.round(values, 3)), index=shares.index)
+
+
+def _everywhere(table: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=table.index, dtype="str")
+
+
+def _looked_up(indicators: pd.Series, sites: pd.Series, statistics: pd.DataFrame) -> pd.DataFrame:
+    """The statistic of each indicator and site, in their order; what was never protected is flagged ``c``."""
+    columns = ["value", "low", "high", "flag", "n", "digits"]
+    known = pd.DataFrame(insist_protected(statistics)).set_index(["indicator", "site"])[columns]
+    asked = pd.MultiIndex.from_arrays([indicators, sites], names=["indicator", "site"])
+    found = known.reindex(asked).reset_index().set_index(indicators.index)
+    return found.assign(flag=found["flag"].fillna("c"), digits=found["digits"].fillna(0).astype("int64"))

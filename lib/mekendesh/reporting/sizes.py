@@ -1,0 +1,327 @@
+"""How many people, told: every published figure by concept, date and issuer; and the sources that have none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from mekendesh.estimation.plan import half_width
+from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.citing import source_notes
+from mekendesh.structure.mapping import Mapping
+from mekendesh.structure.reference import footprint
+from mekendesh.structure.sites import sites_of
+from mekendesh.structure.sizes import COMPILATIONS, anchor_size, sources_without_figure
+from mekendesh.structure.sources import load_concepts, load_issuers, load_sources
+from mekendesh.structure.stocks import time_series
+from mekendesh.words import Count, Country, Day, Label, Listed, Message, Term, Verbatim, message, plural
+
+RELIABILITY = {
+    "high": message("high"),
+    "medium": message("medium"),
+    "low": message("low"),
+}
+NO_FIGURE = message("no figure")
+RECENT_YEARS = 5
+
+
+def in_brief(mapping: Mapping) -> Brief:
+    """The main points of the methodology: how many by which source, what is silent, and what the plan can show."""
+    design = mapping.design
+    findings = [
+        *range_of_figures(mapping),
+        _silent(mapping),
+        plural(
+            "{count} interview is planned in {cities}: a share will be known to within about {width}.",
+            "{count} interviews are planned in {cities}: a share will be known to within about {width}.",
+            design.interviews,
+            cities=Listed(tuple(site.label for site in sites_of(mapping.tree, mapping.corridor.destination))),
+            width=_points(half_width(design.interviews, deff=design.design_effect)),
+        ),
+        plural(
+            "{count} premise carries the mapping; each names the question or the evidence that tests it.",
+            "{count} premises carry the mapping; each names the question or the evidence that tests it.",
+            len(mapping.framework.premises),
+        ),
+        _met(mapping),
+    ]
+    return Brief(tuple(findings))
+
+
+def picture(mapping: Mapping) -> Block:
+    """A chart of every figure on one scale, a row per concept; a notice where no source has one."""
+    table = people_only(mapping.sizes)
+    if table.empty:
+        return no_figure_at_all(mapping)
+    latest = table.drop_duplicates("concept").sort_values("persons", ascending=False)
+    low, high = int(table["persons"].min()), int(table["persons"].max())
+    figures = {concept: rows["persons"].astype(int).tolist() for concept, rows in table.groupby("concept")}
+    title = (
+        message("Published figures reach from {low} to {high} people", low=Count(low), high=Count(high))
+        if low < high
+        else message("One published figure: {high} people", high=Count(high))
+    )
+    return Figure(
+        name="sizes_picture",
+        chart="dots",
+        title=title,
+        subtitle=message(
+            "People. Filled: the latest figure of each concept, with its year; hollow: earlier figures"
+        ),
+        alt=message(
+            "Published figures on one scale, one row for each concept. The lowest is {low}, the highest {high}.",
+            low=Count(low),
+            high=Count(high),
+        ),
+        marks={
+            "latest": latest["persons"].astype(int).tolist(),
+            "earlier": [figures[concept][1:] for concept in latest["concept"]],
+            "unit": "count",
+        },
+        words={"rows": tuple(_row_label(mapping, row) for row in latest.itertuples())},
+        data=_figures_table(mapping, latest, "sizes_latest", message("Latest figure of each concept")),
+    )
+
+
+def published(mapping: Mapping) -> Block:
+    """Every published figure for the corridor, by concept and then date, each with issuer, date and reliability."""
+    if mapping.sizes.empty:
+        return no_figure_at_all(mapping)
+    order = mapping.sizes.sort_values(["concept", "ref_date"], ascending=[True, False], kind="stable")
+    return _figures_table(
+        mapping,
+        order,
+        "sizes_published",
+        message("Published figures by concept and date"),
+        (
+            message(
+                "Figures of one concept and date may be compared. Figures of different concepts may not."
+            ),
+            message(
+                "Reliability is the project's judgement of how the figure came to us, not of the issuer."
+            ),
+        ),
+    )
+
+
+def without_figure(mapping: Mapping) -> Block:
+    """The compilations that have no row for the corridor, and why that is not zero."""
+    silent = sources_without_figure(mapping.tree, mapping.corridor)
+    if silent.empty:
+        return Paragraph(
+            message("Every compilation that the mapping uses has a figure for this destination.")
+        )
+    sources = load_sources(mapping.tree)
+    return Table(
+        name="sizes_without_figure",
+        caption=message("Sources without a figure for this destination"),
+        columns=(
+            Column("source", message("Source")),
+            Column("edition", message("Edition")),
+            Column("why", message("Why this is not zero")),
+        ),
+        rows=tuple(
+            (sources[row.source].label, _or_code(row.edition), Message(row.why))
+            for row in silent.itertuples()
+        ),
+    )
+
+
+def over_time(mapping: Mapping) -> Block:
+    """The migrant stock over the years by one edition, or a notice where the edition has no row."""
+    series = time_series(mapping.tree, mapping.corridor)
+    source = load_sources(mapping.tree)[series.source].label
+    if not series.points:
+        return Paragraph(
+            message(
+                "{source} has no row for this destination, so no line is drawn. That is not zero.",
+                source=source,
+            ),
+            "notice",
+        )
+    years, persons = zip(*series.points, strict=True)
+    concept = load_concepts(mapping.tree)[series.concept].label
+    data = Table(
+        name="sizes_over_time",
+        caption=message("Migrant stock by one edition"),
+        columns=(Column("year", message("Year")), Column("persons", message("People"), numeric=True)),
+        rows=tuple((Day(str(year)), Count(count)) for year, count in series.points),
+        notes=(message("Counted here: {concept}", concept=concept),),
+    )
+    return Figure(
+        name="sizes_over_time",
+        chart="lines",
+        title=message(
+            "{first} people in {since}, {last} in {until}, by one edition",
+            first=Count(persons[0]),
+            since=Day(str(years[0])),
+            last=Count(persons[-1]),
+            until=Day(str(years[-1])),
+        ),
+        subtitle=message("{concept}; {source}", concept=concept, source=source),
+        alt=message(
+            "A line of the migrant stock from {since} to {until}, ending at {last} people.",
+            since=Day(str(years[0])),
+            until=Day(str(years[-1])),
+            last=Count(persons[-1]),
+        ),
+        marks={"years": [list(years)], "values": [list(persons)], "unit": "count"},
+        words={"series": (source,)},
+        data=data,
+    )
+
+
+def summary(mapping: Mapping) -> Block:
+    """Which figure scenarios are computed on, what to know of it, and the range of all; a notice where none can be used."""
+    anchor = anchor_size(mapping.sizes)
+    if anchor is None:
+        return no_figure_at_all(mapping)
+    figures = people_only(mapping.sizes)["persons"]
+    told = {
+        "persons": Count(anchor.persons),
+        "concept": load_concepts(mapping.tree)[anchor.concept].label,
+        "issuer": load_issuers(mapping.tree)[anchor.issuer].label,
+        "date": Day(anchor.ref_date),
+        "low": Count(int(figures.min())),
+        "high": Count(int(figures.max())),
+    }
+    if anchor.note is None:
+        return Paragraph(
+            message(
+                "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}). "
+                "All published figures for this destination lie between {low} and {high}.",
+                **told,
+            )
+        )
+    return Paragraph(
+        message(
+            "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}). To be known of this "
+            "figure: {note} All published figures for this destination lie between {low} and {high}.",
+            **told,
+            note=anchor.note,
+        ),
+        "notice",
+    )
+
+
+def sources(mapping: Mapping) -> Table:
+    """The publications that figures for this corridor are read from."""
+    used = list(dict.fromkeys(mapping.sizes["source"]))
+    used += [source for source in COMPILATIONS if source not in used]
+    return source_notes(mapping.tree, used)
+
+
+def no_figure_at_all(mapping: Mapping) -> Paragraph:
+    """No source has a figure: said, and never shown as zero."""
+    return Paragraph(_nobody_counted(mapping), "notice")
+
+
+def people_only(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count people, and not registrations made."""
+    return table[table["concept"] != "registration_events"]
+
+
+def _figures_table(
+    mapping: Mapping, table: pd.DataFrame, name: str, caption: Term, notes: tuple[Term, ...] = ()
+) -> Table:
+    concepts, issuers = load_concepts(mapping.tree), load_issuers(mapping.tree)
+    rows = tuple(
+        (
+            concepts[row.concept].label,
+            Day(row.ref_date),
+            Count(row.persons),
+            issuers[row.issuer].label,
+            RELIABILITY[row.reliability],
+            Label(row.note_ky, row.note_ru, row.note) if row.note else Verbatim("[z]"),
+        )
+        for row in table.itertuples()
+    )
+    return Table(
+        name=name,
+        caption=caption,
+        columns=(
+            Column("concept", message("What is counted")),
+            Column("date", message("Date")),
+            Column("figure", message("Figure"), numeric=True),
+            Column("issuer", message("Issuer")),
+            Column("reliability", message("Reliability")),
+            Column("note", message("Note")),
+        ),
+        rows=rows,
+        notes=notes,
+    )
+
+
+def _nobody_counted(mapping: Mapping) -> Message:
+    return message(
+        "No source that the mapping uses has a figure for people from {origin} in {destination}. That is not zero.",
+        origin=Country(mapping.corridor.origin),
+        destination=Country(mapping.corridor.destination),
+    )
+
+
+def _row_label(mapping: Mapping, row: Any) -> Message:
+    return message(
+        "{concept} ({date})", concept=load_concepts(mapping.tree)[row.concept].label, date=Day(str(row.year))
+    )
+
+
+def range_of_figures(mapping: Mapping) -> list[Message]:
+    """The finding on how many: the range of the last five years' figures and the latest of each concept, or none."""
+    table = people_only(mapping.sizes)
+    if table.empty:
+        return [_nobody_counted(mapping)]
+    since = mapping.round.as_of.year - RECENT_YEARS
+    telling = table[(table["year"] > since) | ~table["concept"].duplicated()]
+    low, high = int(telling["persons"].min()), int(telling["persons"].max())
+    if low == high:
+        return [message("{high} people by the only published figure.", high=Count(high))]
+    return [
+        message(
+            "{low} to {high} people: so far apart are the published figures, because they count different things.",
+            low=Count(low),
+            high=Count(high),
+        )
+    ]
+
+
+def _silent(mapping: Mapping) -> Message:
+    silent = len(sources_without_figure(mapping.tree, mapping.corridor))
+    return (
+        message(
+            "{silent} of {all} international compilations have no figure for this destination. That is not zero.",
+            silent=Count(silent),
+            all=Count(len(COMPILATIONS)),
+        )
+        if silent
+        else message(
+            "{all} of {all} international compilations have a figure for this destination.",
+            all=Count(len(COMPILATIONS)),
+        )
+    )
+
+
+def _met(mapping: Mapping) -> Message:
+    known = footprint(mapping.tree, mapping.corridor)
+    counted = known.drop_duplicates("measure").set_index("measure")["count"]
+    organisations, stations = counted.get("registered_organisations"), counted.get("polling_stations")
+    if stations is None:
+        stations = counted.get("polling_stations_first_plan")
+    if organisations is None and stations is None:
+        return message(
+            "No association and no polling station is on record here; the fieldwork has to find its own doors."
+        )
+    return message(
+        "{organisations} registered associations and {stations} polling stations are known here: places to begin.",
+        organisations=NO_FIGURE if organisations is None else Count(int(organisations)),
+        stations=NO_FIGURE if stations is None else Count(int(stations)),
+    )
+
+
+def _points(width: float) -> Message:
+    return message("± {points} percentage points", points=Count(round(100 * width)))
+
+
+def _or_code(text: str) -> Verbatim:
+    return Verbatim(text or "[z]")

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from mekendesh.reporting.complements import complete_flags, nested_cells
+
+
+def table(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["indicator", "site", "n_yes"])
+
+
+def flagged(rows: list[tuple[str, str, int]], flags: list[str], **options: bool) -> list[str]:
+    return complete_flags(table(rows), pd.Series(flags, dtype="str"), **options).tolist()
+
+
+SITES = [("aware_yes", "", 150), ("aware_yes", "A", 8), ("aware_yes", "B", 100), ("aware_yes", "C", 42)]
+
+
+def test_one_hidden_site_takes_the_smallest_other_with_it() -> None:
+    """The combined number less the shown sites would give the hidden one away."""
+    assert flagged(SITES, ["", "c", "", "u"]) == ["", "c", "", "c"]
+
+
+def test_where_the_parts_are_published_the_total_is_hidden_instead() -> None:
+    """A national number may not give a corridor away that its own report hides."""
+    assert flagged(SITES, ["", "c", "", ""], parts_are_shown=True) == ["c", "c", "", ""]
+
+
+def test_two_hidden_sites_protect_each_other() -> None:
+    """Nothing more is hidden than needed by this rule."""
+    assert flagged(SITES, ["", "c", "", "x"]) == ["", "c", "", "x"]
+    assert flagged(SITES, ["x", "c", "", ""]) == ["x", "c", "", ""]
+
+
+def test_an_unreliable_site_alone_hides_nothing_else() -> None:
+    """Reliability is no secret; only confidentiality spreads."""
+    assert flagged(SITES, ["", "x", "", ""]) == ["", "x", "", ""]
+
+
+def test_one_hidden_age_group_takes_another_with_it() -> None:
+    """Age groups add up to everyone."""
+    rows = [("age_18_29", "", 200), ("age_30_44", "", 60), ("age_45_plus", "", 9)]
+    assert flagged(rows, ["", "", "c"]) == ["", "c", "c"]
+
+
+def test_what_is_hidden_for_one_group_is_carried_on_to_the_next() -> None:
+    """A site hidden for its combined row can expose an age group, which is then completed too."""
+    rows = [
+        ("age_18_29", "", 150), ("age_18_29", "A", 90), ("age_18_29", "B", 60),
+        ("age_30_44", "", 90), ("age_30_44", "A", 50), ("age_30_44", "B", 40),
+        ("age_45_plus", "", 38), ("age_45_plus", "A", 30), ("age_45_plus", "B", 8),
+    ]  # fmt: skip
+    flags = flagged(rows, ["", "", "", "", "", "", "", "", "c"])
+    hidden = {
+        (indicator, site) for (indicator, site, _), flag in zip(rows, flags, strict=True) if flag == "c"
+    }
+    assert hidden == {("age_45_plus", "B"), ("age_45_plus", "A"), ("age_30_44", "A"), ("age_30_44", "B")}
+
+
+def test_the_rest_of_a_gap_is_a_cell_too() -> None:
+    """Gap less gap-and-barrier, and willing less gap, are cells of people, not given away under ten."""
+    rows = table(
+        [
+            ("gap_trade", "", 60),
+            ("gapbarrier_trade__no_trust", "", 51),
+            ("gapbarrier_trade__no_money", "", 50),
+            ("willing_trade", "", 69),
+            ("willing_trade", "A", 69),
+            ("acts_trade", "", 59),
+        ]
+    )
+    assert nested_cells(rows).tolist() == [False, True, False, True, False, False]
