@@ -1,9 +1,17 @@
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from mekendesh.cleaning.handshake import respondents_of
+from mekendesh.estimation.corridor import Estimates
+from mekendesh.estimation.survey import estimate
 from mekendesh.files import Tree
+from mekendesh.judgement.corridor import Judgement, judge
+from mekendesh.reporting.door import Public, protect_estimates, protect_judgement
+from mekendesh.simulation.example import simulate_if_example
+from mekendesh.structure.mapping import Mapping, open_mapping
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -22,6 +30,29 @@ def linked_tree(folder: Path, patch: pytest.MonkeyPatch) -> Tree:
 def tree(tmp_path, monkeypatch) -> Tree:
     """See `linked_tree`."""
     return linked_tree(tmp_path, monkeypatch)
+
+
+@dataclass(frozen=True, eq=False)
+class Surveyed:
+    """A simulated corridor, walked from delivery to protected tables as 03 does it."""
+
+    mapping: Mapping
+    estimates: Estimates
+    judgement: Judgement
+    public: Public
+
+
+@pytest.fixture(scope="session")
+def surveyed(tmp_path_factory) -> Surveyed:
+    """The example round of KGZ-RUS in a tree of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        linked_tree(tmp_path_factory.mktemp("surveyed"), patch)
+        mapping = open_mapping("KGZ", "RUS", "example")
+        simulate_if_example(mapping)
+        estimates = estimate(mapping, respondents_of(mapping))
+    shares = protect_estimates(estimates)
+    judgement = judge(mapping, estimates, shares)
+    return Surveyed(mapping, estimates, judgement, protect_judgement(judgement, shares))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ WORDS = {
 
 
 def estimate(indicator: str = "acts_trade", site: str = "", **changed: float | None) -> dict[str, object]:
-    numbers = {"value": 0.3141, "low": 0.2649, "high": 0.3651, "n": 412, "n_yes": 130, "deff": 4.0} | changed
+    numbers = {"value": 0.3141, "low": 0.2949, "high": 0.3349, "n": 412, "n_yes": 130, "deff": 4.0} | changed
     return {"indicator": indicator, "site": site, **numbers, "n_eff": 1.0, **WORDS}
 
 
@@ -30,14 +30,14 @@ def protected(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def test_a_safe_estimate_is_shown_rounded_and_nothing_raw_goes_with_it() -> None:
-    """One decimal from 200 answers on, the count to 5; n_yes, deff, se and n_eff stay inside."""
+    """One decimal from 200 answers on if the interval is narrow, the count to 5; n_yes, deff, se, n_eff stay inside."""
     table = protected(estimate())
     assert isinstance(table, Statistics)
     assert list(table.columns) == list(protection.COLUMNS)
     assert table.loc[0, ["value", "low", "high", "flag", "n", "digits"]].tolist() == [
         0.314,
-        0.265,
-        0.365,
+        0.295,
+        0.335,
         "",
         410,
         1,
@@ -49,6 +49,12 @@ def test_under_200_answers_a_share_is_in_whole_percent() -> None:
     row = protected(estimate(n=199, deff=2)).loc[0]
     assert (row["value"], row["digits"], row["n"]) == (0.31, 0, 200)
     assert protected(estimate(n=200, deff=2)).at[0, "digits"] == 1
+
+
+def test_a_share_that_is_only_roughly_known_is_in_whole_percent() -> None:
+    """A decimal beside an interval five points wide or more would feign precision."""
+    row = protected(estimate(low=0.2649, high=0.3651)).loc[0]
+    assert (row["value"], row["low"], row["high"], row["digits"]) == (0.31, 0.26, 0.37, 0)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +153,7 @@ def test_nothing_below_the_thresholds_leaves(
         assert before["high"] - before["low"] < 0.30
         if before["n"] / before["deff"] < 60 or before["high"] - before["low"] >= 0.20:
             assert after["flag"] == "u"
-        step = 100 if before["n"] < 200 else 1000
+        step = 1000 if before["n"] >= 200 and before["high"] - before["low"] < 0.05 else 100
         for part in ("value", "low", "high"):
             assert abs(after[part] * step - round(after[part] * step)) < 1e-6
             assert abs(after[part] - before[part]) <= 0.5 / step + 1e-9

@@ -99,8 +99,8 @@ def test_numbers_and_dates_follow_the_language_and_never_the_machine(term, ky, r
 @pytest.mark.parametrize(
     ("interval", "said"),
     [
-        (Interval(0.45, 0.38, 0.52), "45% (38%–52%)"),
-        (Interval(0.45, 0.3, 0.55, flag="u"), "45% (30%–55%) [u]"),
+        (Interval(0.45, 0.38, 0.52), "45% (38–52%)"),
+        (Interval(0.45, 0.3, 0.55, flag="u"), "45% (30–55%) [u]"),
         (Interval(None, flag="c"), "[c]"),
         (Interval(12000, 9000, 15000, "count"), "12,000 (9,000–15,000)"),
         (Interval(None), "[na]"),

@@ -197,8 +197,14 @@ def _say_interval(term: Interval, language: str) -> str:
 
     said = number(term.value)
     if term.low is not None and term.high is not None:
-        said += f" ({number(term.low)}\u2013{number(term.high)})"
+        said += f" ({_say_range(number(term.low), number(term.high))})"
     return f"{said} {mark}".rstrip()
+
+
+def _say_range(low: str, high: str) -> str:
+    """``38–52 %``: a sign that both ends carry is said once, at the end."""
+    bare = low.rstrip("%\u00a0") if low.endswith("%") and high.endswith("%") else low
+    return f"{bare}\u2013{high}"
 
 
 def _say_day(iso: str, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from io import StringIO
+from itertools import chain
 from typing import Any
 
 import matplotlib
@@ -36,6 +37,7 @@ def draw(figure: Figure, language: str, is_example: bool) -> str:
         "font.size": 8.5,
         "svg.fonttype": "none",
         "svg.hashsalt": figure.name,
+        "text.parse_math": False,
         "text.color": INK,
         "axes.edgecolor": LINE,
         "axes.labelcolor": SOFT,
@@ -70,7 +72,7 @@ def _bars(marks: dict[str, Any], words: Words, language: str) -> Canvas:
         axes.barh(place, value, height=0.62, color=COLOURS[kind % len(COLOURS)])
         axes.text(value, place, f" {_number(value, marks['unit'], language)}", va="center", fontsize=8)
     known = [value for value in values if value is not None]
-    axes.set_xlim(0, max(known, default=1) * 1.28)
+    axes.set_xlim(0, (max(known, default=0) or 1) * 1.28)
     axes.set_xticks([])
     _rows(axes, rows)
     _legend(axes, words.get("series", []), [_patch(number) for number in range(len(words.get("series", [])))])
@@ -92,19 +94,7 @@ def _dots(marks: dict[str, Any], words: Words, language: str) -> Canvas:
             ha="center",
             fontsize=8,
         )
-    axes.set_xlim(
-        0,
-        max(
-            map(
-                max,
-                (
-                    [*earlier, latest]
-                    for latest, earlier in zip(marks["latest"], marks["earlier"], strict=True)
-                ),
-            )
-        )
-        * 1.12,
-    )
+    axes.set_xlim(0, (max([*marks["latest"], *chain(*marks["earlier"])], default=0) or 1) * 1.12)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value, marks["unit"], language)))
     axes.xaxis.grid(visible=True, color=LINE, lw=0.6)
     axes.locator_params(axis="x", nbins=4)

@@ -7,6 +7,7 @@ from io import StringIO
 
 from nbformat import NotebookNode
 
+from mekendesh.errors import RunError
 from mekendesh.reporting.blocks import Figure, Table
 from mekendesh.reporting.page import blocks_of
 from mekendesh.words import SOURCE, Count, Country, Decimal, Interval, Percent, Term, Verbatim, say
@@ -16,6 +17,7 @@ def table_files(nb: NotebookNode, stem: str) -> dict[str, str]:
     """CSV text of every table (and of the data beneath every figure) of an executed notebook, by file name.
 
     ``stem`` starts each name, so a download says whom it speaks of, and EXAMPLE where it is simulated.
+    Raises ``RunError`` where two tables have one name.
     """
     files = {}
     for cell in nb.cells:
@@ -23,8 +25,14 @@ def table_files(nb: NotebookNode, stem: str) -> dict[str, str]:
             continue
         for block in blocks_of(cell):
             table = block.data if isinstance(block, Figure) else block
-            if isinstance(table, Table):
-                files[f"{stem}_{table.name}.csv"] = _text(table)
+            if not isinstance(table, Table):
+                continue
+            name = f"{stem}_{table.name}.csv"
+            if name in files:
+                raise RunError(
+                    "Two tables are named {name}. Rename one, or its download is lost.", name=table.name
+                )
+            files[name] = _text(table)
     return files
 
 
@@ -52,7 +60,8 @@ def _text(table: Table) -> str:
 def _ranged(cell: Term) -> list[str]:
     if not isinstance(cell, Interval):
         return [_plain(cell), "", "", ""]
-    return [_bare(cell.value), _bare(cell.low), _bare(cell.high), cell.flag]
+    flag = cell.flag or ("na" if cell.value is None else "")
+    return [_bare(cell.value), _bare(cell.low), _bare(cell.high), flag]
 
 
 def _bare(value: float | None) -> str:

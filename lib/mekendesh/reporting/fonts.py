@@ -16,9 +16,11 @@ LETTERS = (
         for first, last in (
             (0x20, 0x7E),
             (0xA0, 0x17F),
+            (0x218, 0x21B),
             (0x400, 0x45F),
             (0x490, 0x4E9),
             (0x2010, 0x2026),
+            (0x202F, 0x202F),
             (0x2190, 0x2193),
         )
         for code in range(first, last + 1)

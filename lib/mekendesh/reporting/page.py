@@ -13,7 +13,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mekendesh.errors import ProtectionError
+from mekendesh.errors import ProtectionError, RunError
 from mekendesh.reporting.blocks import MIME, Block, Masthead, block_from_json
 from mekendesh.reporting.fonts import embedded
 from mekendesh.reporting.prose import Heading, render
@@ -61,10 +61,16 @@ class ReportExporter(TemplateExporter):
 
 
 def write_page(nb: NotebookNode, language: str, siblings: dict[str, str]) -> str:
-    """The page of an executed notebook in a language."""
+    """The page of an executed notebook in a language. Raises ``RunError`` unless it begins with its one title."""
     masthead = find_masthead(nb)
     parts, headings = _parts(nb, language, masthead)
-    title = next(heading for heading in headings if heading.level == 1)
+    titles = [heading for heading in headings if heading.level == 1]
+    if len(titles) != 1 or nb.cells[0].cell_type != "markdown" or headings[0] is not titles[0]:
+        raise RunError(
+            "The notebook has {found} titles. Begin it with a prose cell that opens with its one title (# …).",
+            found=len(titles),
+        )
+    title = titles[0]
     return (
         environment()
         .get_template("page.html.j2")

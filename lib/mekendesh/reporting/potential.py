@@ -8,6 +8,7 @@ from mekendesh.estimation.size import FOLLOW_THROUGH
 from mekendesh.reporting.blocks import Block, Column, Figure, Table
 from mekendesh.reporting.door import Public
 from mekendesh.reporting.numbers import not_in_the_field, people_cell, point, share_cell
+from mekendesh.reporting.sizes import no_figure_at_all
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.sizes import anchor_size
@@ -105,7 +106,7 @@ def scenario(mapping: Mapping, public: Public) -> Block:
         return not_in_the_field()
     anchor = anchor_size(mapping.sizes)
     if anchor is None:
-        return not_in_the_field()
+        return no_figure_at_all(mapping)
     few, many = min(FOLLOW_THROUGH), max(FOLLOW_THROUGH)
     gaps = (
         insist_protected(public.potential).loc[lambda table: table["measure"] == "gap"].set_index("channel")

@@ -3,7 +3,7 @@
 Thresholds. Confidentiality: fewer than ten people in a cell or in its complement → ``c``. Reliability: an
 effective size n/deff under 30, or an interval 30 points wide or more → ``x``, not shown; under 60, or 20
 points wide or more → ``u``, shown with the mark. Rounding: shares to whole percent where fewer than 200
-people answered, else to one decimal; counted people to 5; estimated people to two significant digits and
+people answered or the interval is 5 points wide or more, since a decimal would feign precision, else to one decimal; counted people to 5; estimated people to two significant digits and
 never finer than 100. Exact counts, design effects, standard errors and unweighted shares do not leave.
 """
 
@@ -22,6 +22,7 @@ __all__ = ["Statistics", "insist_protected", "open_statistics"]
 LEAST_SIZE, SHAKY_SIZE = 30, 60
 WIDEST, WIDE = 0.30, 0.20
 WHOLE_PERCENT_UNDER = 200
+DECIMAL_WIDTH = 0.05
 COUNT_STEP = 5
 PEOPLE_STEP = 100
 COLUMNS = (
@@ -56,7 +57,9 @@ def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statis
             indicator=str(estimates.loc[twice, "indicator"].iloc[0]),
         )
     flags = complete_flags(estimates, _flags(estimates), parts_are_shown=parts_are_shown)
-    digits = np.where(estimates["n"].fillna(0) < WHOLE_PERCENT_UNDER, 0, 1)
+    width = (estimates["high"] - estimates["low"]).astype(float)
+    precise = (estimates["n"].fillna(0) >= WHOLE_PERCENT_UNDER) & (width < DECIMAL_WIDTH)
+    digits = np.where(precise, 1, 0)
     shown = ~flags.isin(["c", "x"])
     table = estimates.assign(flag=flags, digits=digits, n=rounded_counts(estimates["n"]))
     for column in ("value", "low", "high"):

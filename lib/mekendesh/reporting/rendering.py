@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mekendesh.reporting.blocks import Block, Figure
+from mekendesh.reporting.blocks import Block, Figure, Masthead
 from mekendesh.words import (
     SOURCE,
     Country,
@@ -27,21 +27,33 @@ from mekendesh.words import (
 TEMPLATES = Path(__file__).parent / "templates" / "report"
 OPENED, CLOSED = "⟦", "⟧"
 
+_previewed = {"is_example": False}
+"""What the masthead of the notebook that runs here said: previews after it carry the stamp, as pages do."""
+
 
 def say_html(term: Term, language: str) -> Markup:
     """The words of a term as HTML, foreign and untranslated fragments marked with their own language."""
     match term:
         case Message():
             values = {name: say_html(value, language) for name, value in term.values.items()}
-            return mark_untranslated(escape(message_text(term, language)).format(**values))
+            return mark_untranslated(escape(message_text(term, language))).format(**values)
         case Verbatim() if term.language and term.language != language:
             return Markup('<span lang="{}">{}</span>').format(term.language, term.text)
-        case Interval() if term.flag:
-            return Markup('<span class="flagged">{}</span>').format(say(term, language))
+        case Interval():
+            parts = Markup(" ").join(
+                Markup('<span class="whole">{}</span>').format(part) for part in _parts(term, language)
+            )
+            return Markup('<span class="flagged">{}</span>').format(parts) if term.flag else parts
         case Listed():
             return Markup("; ").join(say_html(part, language) for part in term.terms)
         case _:
             return escape(say(term, language))
+
+
+def _parts(term: Interval, language: str) -> list[str]:
+    """A number and its range, between which a line may break and within which it may not."""
+    number, opened, rest = say(term, language).partition(" (")
+    return [number, f"({rest}"] if opened else [number]
 
 
 def mark_untranslated(html: Markup) -> Markup:
@@ -90,12 +102,18 @@ def preview(block: Block, language: str) -> str:
     """One block as JupyterLab shows it: the drawing as a picture, since Lab strips inline SVG from untrusted outputs."""
     from mekendesh.reporting.charts import draw
 
+    if isinstance(block, Masthead):
+        _previewed["is_example"] = block.is_example
+    is_example = _previewed["is_example"]
+    stamp = Markup("<strong>EXAMPLE</strong> ") if is_example else ""
     if not isinstance(block, Figure):
-        return str(block_html(block, language, 0, False))
-    picture = base64.b64encode(draw(block, language, False).encode()).decode()
+        html = block_html(block, language, 0, is_example)
+        return str(stamp + html if isinstance(block, Masthead) else html)
+    picture = base64.b64encode(draw(block, language, is_example).encode()).decode()
     return Markup(
-        '<figure><figcaption><strong>{}</strong><br>{}</figcaption><img alt="{}" src="{}"></figure>'
+        '<figure><figcaption>{}<strong>{}</strong><br>{}</figcaption><img alt="{}" src="{}"></figure>'
     ).format(
+        stamp,
         say_html(block.title, language),
         say_html(block.subtitle, language),
         say(block.alt, language),

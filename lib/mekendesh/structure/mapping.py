@@ -48,8 +48,12 @@ class Mapping:
 
     @property
     def is_in_the_field(self) -> bool:
-        """Whether a delivery has come in. None is the normal first state."""
-        return (self.tree.raw(self.place) / "delivery.yml").is_file()
+        """Whether a delivery has come in. None is the normal first state.
+
+        Files without a ``delivery.yml`` count as one, so that they are refused and not overlooked.
+        """
+        folder = self.tree.raw(self.place)
+        return folder.is_dir() and any(not file.name.startswith(".") for file in folder.iterdir())
 
     @cached_property
     def framework(self) -> Framework:

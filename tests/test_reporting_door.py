@@ -1,0 +1,36 @@
+import pandas as pd
+
+from mekendesh.judgement.corridor import judge
+from mekendesh.judgement.national import Combined
+from mekendesh.reporting.door import protect_combined, protect_estimates, protect_judgement
+from mekendesh.reporting.statistics import RAW_COLUMNS, Statistics
+from mekendesh.structure.mapping import open_mapping
+
+
+def test_everything_that_leaves_a_corridor_is_a_statistic_without_raw_columns(surveyed):
+    """Nothing else may be shown."""
+    public = surveyed.public
+    for table in (public.shares, public.ranked, public.locks, public.potential):
+        assert isinstance(table, Statistics)
+        assert RAW_COLUMNS.isdisjoint(table.columns)
+
+
+def test_the_share_behind_a_recommendation_is_the_protected_one(surveyed):
+    """A number says the same wherever it stands."""
+    shares = surveyed.public.shares.set_index(["indicator", "site"])["value"]
+    for row in surveyed.public.ranked.dropna(subset="share").itertuples():
+        assert row.share == shares[(f"proposal_{row.proposal}", "")]
+
+
+def test_before_the_fieldwork_only_words_and_ranks_leave(tree):
+    """No survey, no shares."""
+    mapping = open_mapping("KGZ", "CHN", "2027-1")
+    public = protect_judgement(judge(mapping, None, None), protect_estimates(None))
+    assert (public.shares, public.locks, public.potential) == (None, None, None)
+    assert public.ranked["share"].isna().all()
+    assert len(public.ranked) > 0
+
+
+def test_an_origin_without_surveys_has_no_shares():
+    """Nothing to combine is said as such."""
+    assert protect_combined(Combined(pd.DataFrame(), pd.DataFrame(), 0, "")) is None

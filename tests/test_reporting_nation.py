@@ -1,0 +1,85 @@
+import pytest
+
+from mekendesh.judgement.nation import combine, judge_nation
+from mekendesh.reporting import nation
+from mekendesh.reporting.door import protect_combined, protect_national
+from mekendesh.structure.mapping import Nation, open_nation
+from mekendesh.words import say
+
+
+@pytest.fixture
+def before(tree):
+    country = open_nation("KGZ", "2027-1")
+    combined = combine(country)
+    shares = protect_combined(combined)
+    judgement = judge_nation(country, combined, shares)
+    return country, judgement, protect_national(judgement, shares)
+
+
+@pytest.fixture(scope="session")
+def with_russia(surveyed):
+    """One surveyed corridor among two."""
+    mapping = surveyed.mapping
+    other = type(mapping)(mapping.tree, type(mapping.corridor)("KGZ", "DEU"), mapping.round)
+    country = Nation(mapping.tree, "KGZ", mapping.round, (mapping, other))
+    combined = combine(country)
+    shares = protect_combined(combined)
+    judgement = judge_nation(country, combined, shares)
+    return country, judgement, protect_national(judgement, shares)
+
+
+def rows(table):
+    return [[say(cell, "en") for cell in row] for row in table.rows]
+
+
+def test_corridors_without_a_survey_say_so_and_weigh_nothing(before):
+    """Before any fieldwork every corridor stands on published figures."""
+    table = rows(nation.corridors(*before[:2]))
+    assert len(table) == 11
+    assert {row[3] for row in table} == {"not yet in the field"}
+    assert {row[4] for row in table} == {"[z]"}
+    assert say(nation.potential(before[0], before[2]).text, "en").startswith("Not yet in the field")
+
+
+def test_a_surveyed_corridor_carries_the_national_list(with_russia):
+    """Weights are of the surveyed corridors alone, and sum to one."""
+    table = {row[0]: row for row in rows(nation.corridors(*with_russia[:2]))}
+    assert table["Russia"][3:] == ["surveyed, in the national list", "100.0%"]
+    assert table["Germany"][3:] == ["not yet in the field", "[z]"]
+    assert say(nation.in_brief(*with_russia).findings[0], "en").startswith("1 of 2 corridors")
+
+
+def test_what_must_be_known_of_a_corridor_s_figure_stands_beside_it(with_russia):
+    """Most of the figure for Germany are resettlers of German descent."""
+    data = rows(nation.corridors_chart(with_russia[0]).data)
+    assert any("German descent" in row[5] for row in data if row[0] == "Germany")
+
+
+def test_each_body_reads_what_is_asked_of_it(before):
+    """One card per body, to lead and to support."""
+    table = nation.asked_of_each_body(*before)
+    assert table.layout == "cards"
+    said = rows(table)
+    assert any(
+        row[0] == "Presidential Administration of the Kyrgyz Republic" and row[1] != "[z]" for row in said
+    )
+
+
+def test_facts_carry_year_and_issuer_and_the_check_value(before):
+    """Remittances were 20.4 % of gross domestic product in 2023."""
+    facts = {row[0]: row for row in rows(nation.facts(before[0]))}
+    share = next(row for name, row in facts.items() if "share of gross domestic product" in name)
+    assert share[1:3] == ["20.4%", "2023"]
+
+
+def test_totals_differ_by_what_they_count(before):
+    """540,573 by the United Nations; officials count others."""
+    figures = [row[2] for row in rows(nation.totals(before[0]))]
+    assert "540,573" in figures
+    assert "1,118,000" in figures
+
+
+def test_the_brief_has_at_most_six_findings(before, with_russia):
+    """Most readers read nothing else."""
+    assert len(nation.in_brief(*before).findings) <= 6
+    assert len(nation.in_brief(*with_russia).findings) <= 6

@@ -1,0 +1,75 @@
+import pandas as pd
+import pytest
+
+from mekendesh.errors import ProtectionError
+from mekendesh.reporting import potential
+from mekendesh.reporting.blocks import Paragraph
+from mekendesh.reporting.door import Public
+from mekendesh.reporting.statistics import Statistics
+from mekendesh.structure.mapping import open_mapping
+from mekendesh.words import Interval, say
+
+BEFORE = Public(None, Statistics(), None, None)
+
+
+def hiding(public, indicator, flag):
+    """The same public tables with one share hidden."""
+    shares = public.shares.copy()
+    row = (shares["indicator"] == indicator) & (shares["site"] == "")
+    shares.loc[row, ["value", "low", "high"]] = float("nan")
+    shares.loc[row, "flag"] = flag
+    return Public(shares, public.ranked, public.locks, public.potential)
+
+
+@pytest.mark.parametrize("flag", ["c", "x"])
+def test_a_hidden_share_shows_its_code_and_no_number_in_chart_and_table(surveyed, flag):
+    """What is hidden is hidden in the cell, in the mark, and in the data beneath the chart."""
+    public = hiding(surveyed.public, "acts_trade", flag)
+    place = [channel.channel for channel in surveyed.mapping.framework.channels].index("trade")
+    chart = potential.by_channel_chart(surveyed.mapping, public)
+    assert chart.marks["points"][0][place] == {"value": None, "low": None, "high": None, "code": f"[{flag}]"}
+    for table in (chart.data, potential.by_channel(surveyed.mapping, public)):
+        assert table.rows[place][1] == Interval(None, flag=flag)
+
+
+def test_the_title_names_the_widest_gap_that_may_be_shown(surveyed):
+    """A chart is titled with its finding; a hidden share is never the finding."""
+    gaps = surveyed.public.shares
+    shown = gaps[(gaps["site"] == "") & (gaps["family"] == "gap") & (gaps["key"] != "any")].dropna(
+        subset="value"
+    )
+    first = shown.loc[shown["value"].astype(float).idxmax()]
+    title = say(potential.by_channel_chart(surveyed.mapping, surveyed.public).title, "en")
+    assert f"{round(100 * first['value'])}" in title
+    other = say(
+        potential.by_channel_chart(surveyed.mapping, hiding(surveyed.public, first["indicator"], "c")).title,
+        "en",
+    )
+    assert other != title
+
+
+def test_the_scenario_shows_what_a_tenth_and_a_half_of_the_willing_would_be(surveyed):
+    """Stated willingness is not behaviour: the follow-through of 10 to 50 % is always shown."""
+    table = potential.scenario(surveyed.mapping, surveyed.public)
+    people, few, many = (row.value for row in next(row for row in table.rows if row[1].value)[1:])
+    assert few == pytest.approx(0.1 * people)
+    assert many == pytest.approx(0.5 * people)
+    assert "A scenario, not an estimate" in say(table.notes[0], "en")
+    assert "333,664" in say(table.notes[0], "en")
+
+
+@pytest.mark.parametrize(
+    "block", [potential.by_channel_chart, potential.by_channel, potential.scenario, potential.barriers_chart]
+)
+def test_before_the_fieldwork_there_is_a_notice_and_no_number(tree, block):
+    """Not yet in the field is the normal first state."""
+    told = block(open_mapping("KGZ", "CHN", "2027-1"), BEFORE)
+    assert isinstance(told, Paragraph)
+    assert say(told.text, "en").startswith("Not yet in the field")
+
+
+def test_raw_estimates_are_refused_at_the_door_of_a_chart(surveyed):
+    """Figures and tables take statistics, never estimates."""
+    raw = Public(pd.DataFrame(surveyed.estimates.table), surveyed.public.ranked, None, None)
+    with pytest.raises(ProtectionError):
+        potential.by_channel_chart(surveyed.mapping, raw)

@@ -1,0 +1,105 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from mekendesh.judgement.corridor import judge
+from mekendesh.reporting import proposals
+from mekendesh.reporting.door import protect_judgement
+from mekendesh.structure.mapping import open_mapping
+from mekendesh.words import LANGUAGES, say
+
+CAUSAL = re.compile(
+    r"\b(cause[sd]?|unlock\w*|lead[s]? to|because of|thanks to|would increase|will increase)\b", re.I
+)
+
+
+def said(blocks, language="en"):
+    """Every cell, note and caption of tables in a language."""
+    lines = []
+    for block in blocks:
+        lines += [say(cell, language) for row in block.rows for cell in row]
+        lines += [say(words, language) for words in (block.caption, *block.notes)]
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def before(tree):
+    mapping = open_mapping("KGZ", "CHN", "2027-1")
+    judgement = judge(mapping, None, None)
+    return mapping, judgement, protect_judgement(judgement, None)
+
+
+def test_an_example_report_addresses_no_real_body_by_name(surveyed):
+    """What simulated people need is asked of no real body."""
+    tables = [
+        proposals.ranked(surveyed.mapping, surveyed.judgement, surveyed.public),
+        proposals.locks(surveyed.mapping, surveyed.public),
+        proposals.agenda(surveyed.mapping, surveyed.judgement),
+    ]
+    roles = {role.label for role in surveyed.mapping.framework.roles}
+    for language in LANGUAGES:
+        text = said(tables, language)
+        for body in surveyed.mapping.framework.bodies:
+            assert body.label in roles or getattr(body.label, language) not in text, body.label.en
+
+
+def test_a_real_round_addresses_named_bodies(before):
+    """In a real round each recommendation names the body in office at its date."""
+    mapping, judgement, public = before
+    text = said([proposals.ranked(mapping, judgement, public)])
+    assert "Presidential Administration of the Kyrgyz Republic" in text
+
+
+def test_before_the_fieldwork_no_number_of_people_stands_beside_a_recommendation(before):
+    """The order follows from readiness alone, and says so."""
+    mapping, judgement, public = before
+    table = proposals.ranked(mapping, judgement, public)
+    assert {"share", "people", "priority", "top_five"}.isdisjoint(column.key for column in table.columns)
+    assert "Before a survey the order follows from readiness alone" in said([table])
+
+
+def test_every_recommendation_rests_on_at_least_one_finding(surveyed, before):
+    """No proposal without a finding."""
+    for ranked in (surveyed.public.ranked, before[2].ranked):
+        assert (ranked["finding_ids"].str.split().str.len() >= 1).all()
+        assert ranked["finding_ids"].str.contains("item:").all()
+
+
+def test_the_brief_has_at_most_six_findings_and_ends_with_the_agenda(surveyed, before):
+    """Six lines: how many, what they give, readiness, the first recommendation and who is asked, the gaps."""
+    for mapping, judgement, public in (
+        (surveyed.mapping, surveyed.judgement, surveyed.public),
+        before,
+    ):
+        lines = [say(finding, "en") for finding in proposals.in_brief(mapping, judgement, public).findings]
+        assert len(lines) <= 6
+        assert any(line.startswith("First recommendation: ") and "Asked: " in line for line in lines)
+        assert "agenda" in lines[-1]
+
+
+def test_a_chance_of_being_among_the_first_five_is_said_only_where_more_are_ranked(surveyed):
+    """With five proposals or fewer the chance would be one and say nothing."""
+    ranked = surveyed.public.ranked
+    table = proposals.ranked(surveyed.mapping, surveyed.judgement, surveyed.public)
+    place = [column.key for column in table.columns].index("top_five")
+    shown = {say(row[place], "en") for row in table.rows}
+    assert (shown == {"[z]"}) == (ranked["rank"].notna().sum() <= 5)
+
+
+def test_no_sentence_of_the_module_promises_an_effect():
+    """One cross-section identifies no effect."""
+    source = Path(proposals.__file__).read_text(encoding="utf-8")
+    messages = re.findall(r'message\(\s*"(.*?)"', source, flags=re.S)
+    assert len(messages) > 40
+    claims = [text for text in messages if CAUSAL.search(text) and "need not" not in text]
+    assert claims == []
+
+
+def test_the_agenda_names_every_kind_of_gap_in_words(before):
+    """A gap is told by what is missing and of what."""
+    mapping, judgement, _ = before
+    table = proposals.agenda(mapping, judgement)
+    assert 1 <= len(table.rows) <= 15
+    assert "Not known" not in said([table])
+    assert "readiness item not known" in said([table])
