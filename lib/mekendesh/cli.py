@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -56,7 +57,7 @@ def run_command(
 @click.argument("origin", required=False)
 def list_command(origin: str | None) -> None:
     """List the origins, or the corridors of one origin and what is known of each."""
-    from mekendesh.batch.shelf import corridor_lines, origin_lines
+    from mekendesh.batch.listing import corridor_lines, origin_lines
 
     with _sentences():
         for line in corridor_lines(origin) if origin else origin_lines():
@@ -76,7 +77,7 @@ def simulate_command(targets: tuple[str, ...], seed: int | None) -> None:
 
 
 class _sentences:  # noqa: N801 - reads as a phrase where it is used
-    """Say an error of ours as one sentence, without a traceback, and end with status 2."""
+    """Say an error of ours or of the file system as one sentence, without a traceback, and end with status 2."""
 
     def __enter__(self) -> None:
         return None
@@ -84,4 +85,8 @@ class _sentences:  # noqa: N801 - reads as a phrase where it is used
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, MekendeshError):
             click.echo(str(error), err=True)
+            sys.exit(2)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            what, why = Path(error.filename or "A file").name, error.strerror or type(error).__name__
+            click.echo(f"{what} could not be read or written: {why}. Mend that and try again.", err=True)
             sys.exit(2)

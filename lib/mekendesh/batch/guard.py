@@ -10,6 +10,8 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -42,6 +44,9 @@ RAW_KINDS = (
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Called by IPython when the kernel starts."""
     shell.set_custom_exc((BaseException,), _tell_safely)
+    # Errors of a display, of an exit and of the cell's own syntax go past the handler above, through these.
+    shell.showtraceback = partial(_show_safely, shell)
+    shell.showsyntaxerror = partial(_show_safely, shell)
     for formatter in shell.display_formatter.formatters.values():
         for module, name in RAW_KINDS:
             formatter.for_type_by_name(module, name, _refuse)
@@ -50,7 +55,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 def reason_of(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> dict[str, Any]:
     """What may be said of an error: an own sentence with its values, or class and place of a foreign one."""
     if isinstance(error, MekendeshError):
-        return {"message": error.message, "values": error.values}
+        values = {name: value if type(value) is int else str(value) for name, value in error.values.items()}
+        return {"message": error.message, "values": values}
     return {
         "message": WITHHELD.text,
         "values": {
@@ -68,12 +74,22 @@ def _tell_safely(
     where: TracebackType | None,
     **_: Any,
 ) -> list[str]:
-    reason = reason_of(kind, error, where)
-    _write_reason(reason)
-    sentence = reason["message"].format(**reason["values"])
+    # If this handler raised (a full disk, a sentence without its values), IPython would print the original error.
+    sentence = kind.__name__
+    with suppress(Exception):
+        reason = reason_of(kind, error, where)
+        sentence = reason["message"].format(**reason["values"])
+        _write_reason(reason)
     shell._showtraceback(kind, kind.__name__, [sentence])
     sys.last_value = None
     return [sentence]
+
+
+def _show_safely(shell: InteractiveShell, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+    """In place of IPython's own ``showtraceback``, which prints the text of an error, and ``showsyntaxerror``."""
+    found = exc_tuple if isinstance(exc_tuple, tuple) else sys.exc_info()
+    if found[0] is not None:
+        _tell_safely(shell, *found)
 
 
 def _write_reason(reason: dict[str, Any]) -> None:
@@ -89,14 +105,23 @@ def _place(where: TracebackType | None) -> str:
         path = Path(frame.filename)
         if package in path.parents:
             return f"{path.relative_to(package.parent).as_posix()}:{frame.lineno}"
-    return f"the cell's line {frames[-1].lineno}" if frames else "an unknown place"
+    in_cell = [frame for frame in frames if "ipykernel_" in frame.filename]
+    return f"{_cell()}, line {in_cell[-1].lineno}" if in_cell else _cell()
+
+
+def _cell() -> str:
+    """The running code cell, counted as in JupyterLab: papermill's cell with the parameters comes before it.
+
+    IPython counts a cell before it runs it.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return f"code cell {shell.execution_count - 2}" if shell else "an unknown place"
 
 
 def _refuse(shown: Any, *_: Any) -> str:
-    error = ProtectionError(
+    raise ProtectionError(
         "A cell displays a raw {found}. Only blocks may be shown in a batch: tables, figures, sentences.",
         found=type(shown).__name__,
     )
-    # IPython handles errors of a display by itself, past the handler above.
-    _write_reason(reason_of(type(error), error, None))
-    raise error

@@ -43,8 +43,19 @@ def page_name(language: str) -> str:
 
 
 def entries(tree: Tree, units: dict[str, Any]) -> list[Entry]:
-    """The lines of the shelf from the ledger of units (``outputs/run.json``) and what is published whole."""
-    return [_entry(tree, place, units[place]) for place in sorted(units, key=_shelf_order)]
+    """The lines of the shelf: whatever is published whole, and every unit whose last run failed.
+
+    ``units`` is the ledger (``outputs/run.json``). A folder without a valid manifest does not exist for the shelf.
+    """
+    linked = {
+        link.relative_to(tree.outputs).as_posix()
+        for link in tree.outputs.glob("[A-Z]*/*/[A-Z]*")
+        if link.is_symlink()
+    }
+    found = [
+        _entry(tree, place, units.get(place, {})) for place in sorted({*units, *linked}, key=_shelf_order)
+    ]
+    return [entry for entry in found if entry.pages or entry.failure]
 
 
 def write_index(tree: Tree, units: dict[str, Any]) -> None:
@@ -86,13 +97,14 @@ def _entry(tree: Tree, place: str, unit: dict[str, Any]) -> Entry:
             for file in sorted(folder.glob(f"*_{notebook}.{language}.html") if folder else ())
         )
         pages.append((TITLES.get(notebook, message("{notebook}", notebook=Verbatim(notebook))), found))
-    reason = unit["reason"]
+    reason = unit.get("reason")
     failure = (
         Message(reason["message"], {name: Verbatim(str(value)) for name, value in reason["values"].items()})
         if reason
         else None
     )
-    return Entry(origin, destination, round_name, unit["is_example"], tuple(pages), failure)
+    is_example = record.get("is_example", unit.get("is_example", False))
+    return Entry(origin, destination, round_name, is_example, tuple(pages), failure)
 
 
 def _shelf_order(place: str) -> tuple[str, str, bool, str]:

@@ -1,11 +1,12 @@
 """One job in a process of its own: papermill executes the notebook, nbconvert writes its page in each language.
 
-Started as ``python -m mekendesh.batch.kernel <job.json>`` by `mekendesh.batch.run`, which decides the outcome. The last
-thing written is ``done.json``: without it the job did not finish, whatever else is there.
+Started as ``python -m mekendesh.batch.kernel <job.json> <supervisor> <scratch>`` by `mekendesh.batch.run`, which decides
+the outcome. The last thing written is ``done.json``: without it the job did not finish, whatever else is there.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -14,8 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from mekendesh.batch.guard import NOTEBOOK_VARIABLE, REASON_VARIABLE, reason_of
-from mekendesh.errors import MekendeshError, RunError
+from mekendesh.batch.processes import die_with
+from mekendesh.errors import RunError
 from mekendesh.files import write_json, write_text
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""Errors of writing that become the exit status, since there may be no room to write the reason either."""
 
 KERNEL_ARGUMENTS = ["--IPKernelApp.extensions=mekendesh.batch.guard"]
 
@@ -26,17 +31,25 @@ def main(job_file: Path) -> int:
     folder = job_file.parent
     reason_file = folder / "reason.json"
     os.environ |= {REASON_VARIABLE: str(reason_file), NOTEBOOK_VARIABLE: Path(job["notebook"]).stem}
+    executed = folder / "executed.ipynb"
     try:
-        executed = folder / "executed.ipynb"
         if job["execute"]:
             execute(Path(job["notebook"]), executed, job["parameters"], reason_file)
         _write_pages(executed, folder, job["pages"], job["tables"])
     except BaseException as error:  # noqa: BLE001 - the boundary: every failure becomes a safe reason
-        if not reason_file.exists():
-            write_json(reason_file, reason_of(type(error), error, error.__traceback__))
-        return 1
+        return _tell(error, reason_file)
     write_json(folder / "done.json", {"done": True})
     return 0
+
+
+def _tell(error: BaseException, reason_file: Path) -> int:
+    """Write the reason, unless the kernel did. Returns the exit status: the system's number where nothing can be written."""
+    try:
+        if not reason_file.exists():
+            write_json(reason_file, reason_of(type(error), error, error.__traceback__))
+    except OSError as unwritable:
+        error = unwritable
+    return error.errno if isinstance(error, OSError) and error.errno in NO_ROOM else 1
 
 
 def execute(notebook: Path, executed: Path, parameters: dict[str, Any], reason_file: Path) -> None:
@@ -100,7 +113,6 @@ def _write_pages(executed: Path, folder: Path, pages: dict[str, str], tables: st
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(Path(sys.argv[1])))
-    except MekendeshError as error:
-        sys.exit(str(error))
+    _job, _supervisor, _scratch = sys.argv[1:]
+    die_with(int(_supervisor), Path(_scratch))
+    sys.exit(main(Path(_job)))

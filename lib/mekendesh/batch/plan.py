@@ -8,13 +8,15 @@ renders the pages anew and executes nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from mekendesh.errors import FileError
 from mekendesh.files import Tree, digest, digest_files
 from mekendesh.structure.corridors import Corridor, Round, place
+from mekendesh.structure.mapping import Mapping as CorridorMapping
 
 METHODOLOGY, CLEANING, RECOMMENDATIONS, GLOBAL = (
     "01_methodology",
@@ -73,38 +75,51 @@ class Unit:
         return f"{self.origin}-{self.destination}_{stamp}_{notebook}"
 
 
-def corridor_unit(tree: Tree, corridor: Corridor, mapping_round: Round, published: dict, force: bool) -> Unit:
-    """The unit of a corridor: 01, 02 where there is a delivery, and 03. ``published`` is its last ``run.json`` or empty."""
+def corridor_unit(
+    tree: Tree,
+    corridor: Corridor,
+    mapping_round: Round,
+    published: dict,
+    anyway: str,
+    expected: bool = False,
+) -> Unit:
+    """The unit of a corridor: 01, 02 where there is a delivery, and 03. ``published`` is its last ``run.json`` or empty.
+
+    ``anyway`` is a reason to run what has not changed (forced, failed before), or empty. A delivery may be ``expected``:
+    simulated before the unit runs.
+    """
     where = place(corridor, mapping_round)
-    delivered = (tree.raw(where) / "delivery.yml").is_file()
+    delivered = expected or CorridorMapping(tree, corridor, mapping_round).is_in_the_field
     notebooks = (METHODOLOGY, CLEANING, RECOMMENDATIONS) if delivered else (METHODOLOGY, RECOMMENDATIONS)
     parameters = (
         ("origin", corridor.origin),
         ("destination", corridor.destination),
         ("round", mapping_round.name),
     )
-    delivery = digest_files(tree.root, [tree.raw(where)]) if delivered else ""
+    delivery = "" if expected or not delivered else digest_files(tree.root, [tree.raw(where)])
     jobs = []
     for notebook in notebooks:
         inputs = delivery if notebook in (CLEANING, RECOMMENDATIONS) else ""
-        jobs.append(_job(tree, notebook, parameters, inputs, published, force))
+        jobs.append(_job(tree, notebook, parameters, inputs, published, anyway))
     if delivered:
         jobs = _with_missing_tables(tree, where, jobs)
     return _unit(tree, corridor.origin, corridor.destination, mapping_round, tuple(jobs), published)
 
 
 def origin_unit(
-    tree: Tree, origin: str, mapping_round: Round, corridors: Iterable[Unit], published: dict, force: bool
+    tree: Tree, origin: str, mapping_round: Round, corridors: Mapping[str, str], published: dict, anyway: str
 ) -> Unit:
-    """The unit of an origin: 04 over the corridors given, whose recommendations are its inputs."""
-    used = sorted(corridors, key=lambda unit: unit.destination)
+    """The unit of an origin: 04 over the corridors given, each destination with the key of its recommendations.
+
+    These keys are those published, not those planned: a corridor that failed is told of as it last was.
+    """
     parameters = (
         ("origin", origin),
         ("round", mapping_round.name),
-        ("destinations", " ".join(unit.destination for unit in used)),
+        ("destinations", " ".join(sorted(corridors))),
     )
-    inputs = "\n".join(job.key for unit in used for job in unit.jobs if job.notebook == RECOMMENDATIONS)
-    job = _job(tree, GLOBAL, parameters, inputs, published, force)
+    inputs = "\n".join(corridors[destination] for destination in sorted(corridors))
+    job = _job(tree, GLOBAL, parameters, inputs, published, anyway)
     return _unit(tree, origin, WHOLE, mapping_round, (job,), published)
 
 
@@ -130,13 +145,15 @@ def _job(
     parameters: tuple[tuple[str, str], ...],
     inputs: str,
     published: dict,
-    force: bool,
+    anyway: str,
 ) -> Job:
     source = tree.notebooks / f"{notebook}.ipynb"
+    if not source.is_file():
+        raise FileError("{file} is missing. Restore it, or say where it is.", file=source.name)
     parts = [digest(source.read_bytes()), _house_key(tree.root), json.dumps(parameters), inputs]
     key = digest("\n".join(parts).encode())
     before = published.get("keys", {}).get(notebook)
-    reason = "forced" if force else "new" if before is None else "changed" if before != key else ""
+    reason = "new" if before is None else "changed" if before != key else anyway
     return Job(notebook, parameters, key, reason)
 
 
@@ -152,6 +169,12 @@ def _with_missing_tables(tree: Tree, where: str, jobs: list[Job]) -> list[Job]:
     ):
         cleaning = replace(cleaning, reason="respondents missing")
     return [methodology, cleaning, recommendations]
+
+
+def forget_keys() -> None:
+    """Look at the files anew. Within one batch they are read once, so that all its units have the same keys."""
+    _house_key.cache_clear()
+    _catalogues_key.cache_clear()
 
 
 @lru_cache(maxsize=4)

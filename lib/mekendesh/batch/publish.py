@@ -33,41 +33,55 @@ def published_record(tree: Tree, place: str) -> dict[str, Any]:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether every file of the manifest is there with its own bytes."""
+    """Whether every file of the manifest is there with its own bytes, a run record among them."""
     try:
         manifest = read_json(folder / MANIFEST)
-    except FileError:
+    except (FileError, OSError):
         return False
-    return all(
-        (folder / name).is_file() and digest((folder / name).read_bytes()) == expected
-        for name, expected in manifest.items()
+    return (
+        isinstance(manifest, dict)
+        and RECORD in manifest
+        and all(
+            (folder / name).is_file() and digest((folder / name).read_bytes()) == expected
+            for name, expected in manifest.items()
+        )
     )
 
 
 def publish(tree: Tree, unit: Unit, staged: Mapping[str, Path], record: Mapping[str, Any]) -> Path:
     """Publish a unit from the staged folder of each of its jobs; jobs that did not run keep what was published.
 
-    Returns the place of publication. The folder is named by the unit's key, so the same run makes the same folder.
+    Returns the place of publication. The folder is named by what it holds, so the same run makes the same folder, and a
+    published folder is never written to again.
     """
-    before = published_folder(tree, unit.place)
-    folder = tree.outputs / ".runs" / unit.place.replace("/", "-") / unit.key[:16]
-    building = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shown = published_folder(tree, unit.place)
+    before = shown.resolve() if shown else None
+    runs = tree.outputs.resolve() / ".runs" / unit.place.replace("/", "-")
+    building = runs / f".{unit.key[:16]}.{os.getpid()}"
     shutil.rmtree(building, ignore_errors=True)
-    (building / "notebooks").mkdir(parents=True)
-    (building / "tables").mkdir()
-    for job in unit.jobs:
-        if job.notebook in staged:
-            _take_staged(staged[job.notebook], building, job.notebook)
-        elif before:
-            _take_published(before, building, unit.stem(job.notebook), job.notebook)
-    write_json(building / RECORD, record)
-    files = {file.relative_to(building).as_posix(): file for file in files_below([building])}
-    write_json(building / MANIFEST, {name: digest(file.read_bytes()) for name, file in sorted(files.items())})
-    if folder.exists():
-        shutil.rmtree(folder)
-    building.rename(folder)
+    try:
+        (building / "notebooks").mkdir(parents=True)
+        (building / "tables").mkdir()
+        for job in unit.jobs:
+            if job.notebook in staged:
+                _take_staged(staged[job.notebook], building, job.notebook)
+            elif before:
+                _take_published(before, building, unit.stem(job.notebook), job.notebook)
+        write_json(building / RECORD, record)
+        for folder in (building / "notebooks", building / "tables", building):
+            _sync(folder)
+        files = {file.relative_to(building).as_posix(): file for file in files_below([building])}
+        write_json(building / MANIFEST, {name: digest(file.read_bytes()) for name, file in files.items()})
+        _sync(building)
+        folder = runs / digest((building / MANIFEST).read_bytes())[:16]
+        if not is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            building.rename(folder)
+            _sync(runs)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
     _point(tree.outputs / unit.place, folder)
-    _forget_older(folder, before.resolve() if before else None)
+    _forget_older(folder, before)
     return tree.outputs / unit.place
 
 
@@ -79,28 +93,52 @@ def executed_notebook(tree: Tree, unit: Unit, notebook: str) -> Path | None:
 
 
 def _take_staged(stage: Path, building: Path, notebook: str) -> None:
-    shutil.copyfile(stage / "executed.ipynb", building / "notebooks" / f"{notebook}.ipynb")
+    _copy(stage / "executed.ipynb", building / "notebooks" / f"{notebook}.ipynb")
     for page in sorted((stage / "pages").iterdir()):
-        shutil.copyfile(page, building / page.name)
+        _copy(page, building / page.name)
     if (stage / "tables").is_dir():
         for table in sorted((stage / "tables").iterdir()):
-            shutil.copyfile(table, building / "tables" / table.name)
+            _copy(table, building / "tables" / table.name)
 
 
 def _take_published(before: Path, building: Path, stem: str, notebook: str) -> None:
     for page in before.glob(f"{stem}.*.html"):
-        shutil.copyfile(page, building / page.name)
+        _copy(page, building / page.name)
     for table in (before / "tables").glob(f"{stem}_*.csv"):
-        shutil.copyfile(table, building / "tables" / table.name)
-    shutil.copyfile(before / "notebooks" / f"{notebook}.ipynb", building / "notebooks" / f"{notebook}.ipynb")
+        _copy(table, building / "tables" / table.name)
+    _copy(before / "notebooks" / f"{notebook}.ipynb", building / "notebooks" / f"{notebook}.ipynb")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file and wait until it is on the disk: a manifest may only name what is there after a power cut."""
+    shutil.copyfile(source, target)
+    _sync(target)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _point(link: Path, folder: Path) -> None:
+    """Make a place show a folder, in one rename. Raises ``FileError`` where something that is no link of ours lies there."""
     link.parent.mkdir(parents=True, exist_ok=True)
+    if link.exists() and not link.is_symlink():
+        raise FileError(
+            "outputs holds a {file} that this workbench did not publish. Move it away and run again.",
+            file=link.name,
+        )
     beside = link.with_name(f".{link.name}.{os.getpid()}.link")
     beside.unlink(missing_ok=True)
-    beside.symlink_to(os.path.relpath(folder, link.parent), target_is_directory=True)
-    beside.replace(link)
+    try:
+        beside.symlink_to(os.path.relpath(folder, link.parent.resolve()), target_is_directory=True)
+        beside.replace(link)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync(link.parent)
 
 
 def _forget_older(folder: Path, before: Path | None) -> None:

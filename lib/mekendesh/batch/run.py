@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import signal
@@ -19,19 +18,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from mekendesh.batch import processes
+from mekendesh.batch.guard import reason_of
+from mekendesh.batch.kernel import NO_ROOM
 from mekendesh.batch.plan import Job, Unit
 from mekendesh.batch.publish import executed_notebook, publish
 from mekendesh.errors import MekendeshError, RunError
 from mekendesh.files import ROOT_VARIABLE, Tree, read_json, write_json
-from mekendesh.words import LANGUAGES
+from mekendesh.reporting.blocks import LANGUAGE_VARIABLE
+from mekendesh.words import LANGUAGES, SOURCE
 
 TIMEOUT = 900.0
 """Seconds after which a job is stopped and counts as failed."""
-
-JOB_VARIABLE = "MEKENDESH_JOB"
-"""Environment variable that marks every process of a job, however it was started."""
 
 _stopping = threading.Event()
 
@@ -63,44 +61,54 @@ def run_units(
     tell: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
     """Run units side by side on an executor of supervisors, telling of each as it ends. Order of the result: as given."""
-    running = {executor.submit(run_unit, tree, unit, timeout): unit.name for unit in units}
+    running = {executor.submit(run_unit, tree, unit, timeout): unit for unit in units}
     outcomes = {}
     for future in as_completed(running):
-        outcome = future.result()
-        outcomes[outcome.unit.name] = outcome
+        unit = running[future]
+        try:
+            outcome = future.result()
+        except Exception as error:  # noqa: BLE001 - whatever became of one unit, the others go on
+            reason = reason_of(type(error), error, error.__traceback__)
+            outcome = Outcome(unit, (), 0.0, reason["message"], tuple(reason["values"].items()))
+        outcomes[unit.place] = outcome
         tell(outcome)
-    return [outcomes[unit.name] for unit in units]
+    return [outcomes[unit.place] for unit in units]
 
 
 def run_unit(tree: Tree, unit: Unit, timeout: float = TIMEOUT) -> Outcome:
     """Run what is due of one unit and publish it; on a failure nothing of it is published and the last good run stays."""
     started = time.monotonic()
     executed: list[str] = []
-    staged: dict[str, Path] = {}
-    with tempfile.TemporaryDirectory(prefix="mekendesh-") as folder:
-        try:
-            for job in unit.jobs:
-                if not job.reason and not unit.stale_pages:
-                    continue
-                stage = Path(folder) / job.notebook
-                _stage(tree, unit, job, stage)
-                supervise(tree, job, stage, timeout)
-                staged[job.notebook] = stage
-                if job.reason:
-                    executed.append(job.notebook)
-            publish(tree, unit, staged, _record(unit))
-        except MekendeshError as error:
-            values = tuple(error.values.items())
-            return Outcome(unit, tuple(executed), time.monotonic() - started, error.message, values)
-        except OSError as error:
-            return Outcome(
-                unit,
-                tuple(executed),
-                time.monotonic() - started,
-                "The results could not be written ({error}). Make room on the disk or mend the folder's rights, and run again.",
-                (("error", os.strerror(error.errno or 0)),),
-            )
-    return Outcome(unit, tuple(executed), time.monotonic() - started)
+
+    def outcome(error: MekendeshError | None = None) -> Outcome:
+        seconds = time.monotonic() - started
+        if error is None:
+            return Outcome(unit, tuple(executed), seconds)
+        return Outcome(unit, tuple(executed), seconds, error.message, tuple(error.values.items()))
+
+    folder = _stages(tree) / unit.place
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        staged: dict[str, Path] = {}
+        for job in unit.jobs:
+            if not job.reason and not unit.stale_pages:
+                continue
+            staged[job.notebook] = _stage(tree, unit, job, folder / job.notebook)
+            supervise(tree, job, staged[job.notebook], timeout)
+            if job.reason:
+                executed.append(job.notebook)
+        publish(tree, unit, staged, _record(unit))
+    except MekendeshError as error:
+        return outcome(error)
+    except OSError as error:
+        said = RunError(
+            "The results could not be written ({error}). Make room on the disk or mend the folder's rights, and run again.",
+            error=error.strerror or type(error).__name__,
+        )
+        return outcome(said)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return outcome()
 
 
 def supervise(tree: Tree, job: Job, stage: Path, timeout: float) -> None:
@@ -109,22 +117,35 @@ def supervise(tree: Tree, job: Job, stage: Path, timeout: float) -> None:
     The outcome is decided here: ``done.json`` and exit status 0, within the time. Whatever the job started is gone
     afterwards, in every case.
     """
-    command = [sys.executable, "-m", "mekendesh.batch.kernel", str(stage / "job.json")]
-    mark = f"{os.getpid()}-{stage}"
-    environment = os.environ | {
-        ROOT_VARIABLE: str(tree.root),
-        JOB_VARIABLE: mark,
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "agg",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    with (stage / "log.txt").open("wb") as log:
-        child = subprocess.Popen(  # noqa: S603 - our own module, arguments built here
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
-        )
-        ended = _wait(child, timeout)
-        _end_all(mark)
     notebook = job.notebook
+    mark = f"{os.getpid()}-{stage}"
+    # Sockets and temporary files in a folder of the job's own, with a short path; it goes with the job.
+    with tempfile.TemporaryDirectory(prefix="mk-", ignore_cleanup_errors=True) as scratch:
+        command = [sys.executable, "-m", "mekendesh.batch.kernel"]
+        command += [str(stage / "job.json"), str(os.getpid()), scratch]
+        environment = os.environ | {
+            ROOT_VARIABLE: str(tree.root),
+            processes.JOB_VARIABLE: mark,
+            LANGUAGE_VARIABLE: SOURCE,
+            "TMPDIR": scratch,
+            "IPYTHONDIR": f"{scratch}/ipython",
+            "PYTHONHASHSEED": "0",
+            "MPLBACKEND": "agg",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        ended = False
+        if not _stopping.is_set():
+            child = subprocess.Popen(  # noqa: S603 - our own module, arguments built here
+                command,
+                stdin=subprocess.DEVNULL,
+                # No log: what a library prints of an error may hold values.
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,
+            )
+            ended = processes.wait(child, timeout, _stopping.is_set)
+            processes.end_all(mark)
     if _stopping.is_set():
         raise RunError("The batch was stopped before {notebook} finished. Run it again.", notebook=notebook)
     if not ended:
@@ -141,11 +162,15 @@ def supervise(tree: Tree, job: Job, stage: Path, timeout: float) -> None:
             notebook=notebook,
             signal=-child.returncode,
         )
-    reason = read_json(stage / "reason.json") if (stage / "reason.json").is_file() else {}
-    raise RunError(
-        reason.get("message", "{notebook} ended without saying why. Run the notebook in JupyterLab to see."),
-        **(reason.get("values") or {"notebook": notebook}),
-    )
+    if child.returncode in NO_ROOM:
+        raise OSError(child.returncode, os.strerror(child.returncode))
+    if not (stage / "reason.json").is_file():
+        raise RunError(
+            "{notebook} ended without saying why. Run the notebook in JupyterLab to see.", notebook=notebook
+        )
+    reason = read_json(stage / "reason.json")
+    sentence, values = reason["message"], reason["values"]
+    raise RunError(sentence, **values)
 
 
 @contextmanager
@@ -159,21 +184,27 @@ def only_batch(tree: Tree) -> Iterator[None]:
             raise RunError(
                 "Another batch is running on this workbench. Wait until it has finished."
             ) from None
-        before = signal.signal(signal.SIGTERM, _stop)
+        # What a batch left that was killed: nothing else can be staging while the lock is held.
+        shutil.rmtree(_stages(tree), ignore_errors=True)
+        _stopping.clear()
+        before = {each: signal.signal(each, _stop) for each in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield
-        except KeyboardInterrupt:
-            _stopping.set()
-            raise
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for each, handler in before.items():
+                signal.signal(each, handler)
+            shutil.rmtree(_stages(tree), ignore_errors=True)
 
 
 def _stop(*_: Any) -> None:
     _stopping.set()
 
 
-def _stage(tree: Tree, unit: Unit, job: Job, stage: Path) -> None:
+def _stages(tree: Tree) -> Path:
+    return tree.outputs / ".stage"
+
+
+def _stage(tree: Tree, unit: Unit, job: Job, stage: Path) -> Path:
     stage.mkdir(parents=True)
     earlier = None if job.reason else executed_notebook(tree, unit, job.notebook)
     if earlier:
@@ -186,42 +217,7 @@ def _stage(tree: Tree, unit: Unit, job: Job, stage: Path) -> None:
         "tables": unit.stem(job.notebook),
     }
     write_json(stage / "job.json", content)
-
-
-def _wait(child: subprocess.Popen[bytes], timeout: float) -> bool:
-    """Wait for a child, its time and a stop of the batch. Returns whether it ended by itself."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline and not _stopping.is_set():
-        try:
-            child.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        return True
-    child.kill()
-    child.wait()
-    return False
-
-
-def _end_all(mark: str) -> None:
-    """Kill every process that carries a job's mark in its environment.
-
-    Kernels have sessions of their own and orphans lose their parent, so neither groups nor parents find them all.
-    """
-    left = []
-    for process in psutil.process_iter():
-        with _gone_is_fine():
-            if process.environ().get(JOB_VARIABLE) == mark:
-                process.kill()
-                left.append(process)
-    psutil.wait_procs(left, timeout=5)
-
-
-@contextmanager
-def _gone_is_fine() -> Iterator[None]:
-    try:
-        yield
-    except psutil.Error:
-        return
+    return stage
 
 
 def _record(unit: Unit) -> dict[str, Any]:
@@ -230,6 +226,7 @@ def _record(unit: Unit) -> dict[str, Any]:
 
     return {
         "unit": unit.name,
+        "is_example": unit.is_example,
         "parameters": {job.notebook: dict(job.parameters) for job in unit.jobs},
         "keys": {job.notebook: job.key for job in unit.jobs},
         "rendering": unit.rendering,
@@ -237,21 +234,3 @@ def _record(unit: Unit) -> dict[str, Any]:
             name: version(name) for name in ("mekendesh", "papermill", "nbconvert", "pandas", "matplotlib")
         },
     }
-
-
-def remember(tree: Tree, outcomes: list[Outcome]) -> dict[str, Any]:
-    """Write what became of each unit into ``outputs/run.json``, units of earlier batches kept, and return it whole."""
-    ledger = tree.outputs / "run.json"
-    units = json.loads(ledger.read_text(encoding="utf-8")) if ledger.is_file() else {}
-    for outcome in outcomes:
-        units[outcome.unit.place] = {
-            "outcome": "failed" if outcome.failed else "published",
-            "executed": list(outcome.executed),
-            "seconds": round(outcome.seconds, 1),
-            "reason": {"message": outcome.message, "values": dict(outcome.values)}
-            if outcome.failed
-            else None,
-            "is_example": outcome.unit.is_example,
-        }
-    write_json(ledger, units)
-    return units

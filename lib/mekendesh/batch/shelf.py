@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from mekendesh.batch.index import write_index
-from mekendesh.batch.plan import WHOLE, Unit, corridor_unit, origin_unit
-from mekendesh.batch.publish import published_folder, published_record
-from mekendesh.batch.run import TIMEOUT, Outcome, only_batch, remember, run_units
+from mekendesh.batch.ledger import read_ledger, remember
+from mekendesh.batch.plan import RECOMMENDATIONS, WHOLE, Unit, corridor_unit, forget_keys, origin_unit
+from mekendesh.batch.publish import published_record
+from mekendesh.batch.run import TIMEOUT, Outcome, only_batch, run_units
 from mekendesh.errors import ParameterError
 from mekendesh.files import Tree, current_tree, digest_files, write_text
 from mekendesh.structure.corridors import (
@@ -23,7 +26,7 @@ from mekendesh.structure.corridors import (
     place,
     programme,
 )
-from mekendesh.words import SOURCE, country_name
+from mekendesh.structure.mapping import Mapping
 
 Tell = Callable[[str], None]
 
@@ -45,17 +48,26 @@ def run_round(
     tree = current_tree()
     mapping_round = find_round(tree, round_name)
     corridors = chosen_corridors(tree, targets, mapping_round)
+    forget_keys()
     if dry_run:
-        _tell_plan(_plan_corridors(tree, corridors, mapping_round, force), tell)
+        _tell_plan(tree, corridors, mapping_round, force, tell)
         return False
     with only_batch(tree):
+        read_ledger(tree)  # unreadable, it is better said before the work than after it
         if mapping_round.is_example:
-            for line in _simulate_stale(tree, corridors, mapping_round):
+            for line in simulate_targets(_stale_deliveries(tree, corridors, mapping_round), None):
                 tell(line)
-        own = executor or ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
-        with own:
-            outcomes = _run_corridors(tree, corridors, mapping_round, force, timeout or TIMEOUT, own, tell)
-            outcomes += _run_origins(tree, corridors, mapping_round, force, timeout or TIMEOUT, own, tell)
+        own = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
+        with nullcontext(executor) if executor else own as supervisors:
+
+            def run_due(units: Sequence[Unit]) -> list[Outcome]:
+                due = [unit for unit in units if unit.is_due]
+                return run_units(
+                    tree, due, supervisors, timeout or TIMEOUT, lambda outcome: tell(_line(outcome))
+                )
+
+            outcomes = run_due(_plan_corridors(tree, corridors, mapping_round, force))
+            outcomes += run_due(_plan_origins(tree, corridors, mapping_round, force))
         ledger = remember(tree, outcomes)
         if outcomes or not (tree.outputs / "index.html").is_file():
             write_index(tree, ledger)
@@ -101,48 +113,17 @@ def simulate_targets(targets: Sequence[str], rng_seed: int | None) -> Iterator[s
         yield f"{corridor.code}: simulated delivery in data/raw/{place(corridor, mapping_round)} (EXAMPLE)"
 
 
-def origin_lines() -> Iterator[str]:
-    tree = current_tree()
-    corridors = load_corridors(tree)
-    for origin in load_origins(tree):
-        count = sum(corridor.origin == origin for corridor in corridors)
-        yield f"{origin}  {country_name(origin, SOURCE)}: {count} corridors"
-
-
-def corridor_lines(origin: str) -> Iterator[str]:
-    """One line per corridor of an origin: its code, its destination, and its rounds with a delivery or a report."""
-    tree = current_tree()
-    if origin.upper() not in load_origins(tree):
-        raise ParameterError(
-            "{found} is not an origin of this programme. Choose one of {expected}.",
-            found=origin,
-            expected=", ".join(load_origins(tree)),
-        )
-    for corridor in load_corridors(tree):
-        if corridor.origin == origin.upper():
-            yield f"{corridor.code}  {country_name(corridor.destination, SOURCE)}{_rounds_of(tree, corridor)}"
-
-
-def _rounds_of(tree: Tree, corridor: Corridor) -> str:
-    said = []
-    for folder, what in ((tree.root / "data" / "raw", "delivery"), (tree.outputs, "report")):
-        found = sorted(
-            path.parent.name for path in (folder / corridor.origin).glob(f"*/{corridor.destination}")
-        )
-        said += [f"{what} {name}" for name in found]
-    return f" ({', '.join(said)})" if said else ""
-
-
-def _simulate_stale(tree: Tree, corridors: Sequence[Corridor], mapping_round: Round) -> Iterator[str]:
+def _stale_deliveries(tree: Tree, corridors: Sequence[Corridor], mapping_round: Round) -> list[str]:
+    """Corridors whose simulated delivery is missing, or was made from other assumptions or another program."""
     key = _simulation_key(tree)
     stale = []
     for corridor in corridors:
         mark = _made_from(tree, corridor, mapping_round)
-        delivered = (tree.raw(place(corridor, mapping_round)) / "delivery.yml").is_file()
-        if not delivered or (mark.is_file() and mark.read_text(encoding="utf-8") != key):
+        if not Mapping(tree, corridor, mapping_round).is_in_the_field or (
+            mark.is_file() and mark.read_text(encoding="utf-8") != key
+        ):
             stale.append(corridor.code)
-    if stale:
-        yield from simulate_targets(stale, None)
+    return stale
 
 
 def _made_from(tree: Tree, corridor: Corridor, mapping_round: Round) -> Path:
@@ -156,57 +137,70 @@ def _simulation_key(tree: Tree) -> str:
 
 
 def _plan_corridors(
-    tree: Tree, corridors: Sequence[Corridor], mapping_round: Round, force: bool
+    tree: Tree,
+    corridors: Sequence[Corridor],
+    mapping_round: Round,
+    force: bool,
+    expected: Container[str] = (),
 ) -> list[Unit]:
-    return [
-        corridor_unit(
-            tree, corridor, mapping_round, published_record(tree, place(corridor, mapping_round)), force
-        )
-        for corridor in corridors
-    ]
+    """A unit for each corridor; those whose code is ``expected`` get a delivery before they run."""
+    units = []
+    for corridor in corridors:
+        before = published_record(tree, place(corridor, mapping_round))
+        arrives = corridor.code in expected
+        plan = partial(corridor_unit, tree, corridor, mapping_round, before, expected=arrives)
+        units.append(_with_failed(tree, plan, force))
+    return units
 
 
-def _run_corridors(
+def _plan_origins(
     tree: Tree,
     corridors: Sequence[Corridor],
     mapping_round: Round,
     force: bool,
-    timeout: float,
-    executor: Executor,
-    tell: Tell,
-) -> list[Outcome]:
-    units = _plan_corridors(tree, corridors, mapping_round, force)
-    due = [unit for unit in units if unit.is_due]
-    return run_units(tree, due, executor, timeout, lambda outcome: tell(_line(outcome)))
-
-
-def _run_origins(
-    tree: Tree,
-    corridors: Sequence[Corridor],
-    mapping_round: Round,
-    force: bool,
-    timeout: float,
-    executor: Executor,
-    tell: Tell,
-) -> list[Outcome]:
-    """04 of each origin, over all of its corridors that are published in the round."""
+    coming: Sequence[Unit] = (),
+) -> list[Unit]:
+    """04 of each origin, over all of its corridors that are published in the round, or ``coming``."""
     units = []
     for origin in dict.fromkeys(corridor.origin for corridor in corridors):
-        mapped = [
-            corridor
+        mapped = {
+            corridor.destination: record["keys"].get(RECOMMENDATIONS, "")
             for corridor in load_corridors(tree)
-            if corridor.origin == origin and published_folder(tree, place(corridor, mapping_round))
-        ]
+            if corridor.origin == origin
+            and (record := published_record(tree, place(corridor, mapping_round)))
+        }
+        mapped |= {
+            unit.destination: job.key
+            for unit in coming
+            if unit.origin == origin
+            for job in unit.jobs
+            if job.notebook == RECOMMENDATIONS
+        }
         if not mapped:
             continue
-        planned = _plan_corridors(tree, mapped, mapping_round, False)
         before = published_record(tree, f"{origin}/{mapping_round.name}/{WHOLE}")
-        units.append(origin_unit(tree, origin, mapping_round, planned, before, force))
-    due = [unit for unit in units if unit.is_due]
-    return run_units(tree, due, executor, timeout, lambda outcome: tell(_line(outcome)))
+        plan = partial(origin_unit, tree, origin, mapping_round, mapped, before)
+        units.append(_with_failed(tree, plan, force))
+    return units
 
 
-def _tell_plan(units: Sequence[Unit], tell: Tell) -> None:
+def _with_failed(tree: Tree, plan: Callable[..., Unit], force: bool) -> Unit:
+    """A unit as planned; where nothing is due though its last run failed, it is run again as a whole."""
+    unit = plan(anyway="forced" if force else "")
+    if unit.is_due or read_ledger(tree).get(unit.place, {}).get("outcome") != "failed":
+        return unit
+    return plan(anyway="failed before")
+
+
+def _tell_plan(
+    tree: Tree, corridors: Sequence[Corridor], mapping_round: Round, force: bool, tell: Tell
+) -> None:
+    """What would run, and why. The global reports are those that follow if no corridor fails."""
+    arriving = _stale_deliveries(tree, corridors, mapping_round) if mapping_round.is_example else []
+    for code in arriving:
+        tell(f"{code} {mapping_round.name}: a delivery would be simulated")
+    units = _plan_corridors(tree, corridors, mapping_round, force, arriving)
+    units += _plan_origins(tree, corridors, mapping_round, force, units)
     for unit in units:
         reasons = [f"{job.notebook} ({job.reason})" for job in unit.jobs if job.reason]
         if not reasons and unit.stale_pages:

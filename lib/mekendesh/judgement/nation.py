@@ -13,6 +13,7 @@ from mekendesh.judgement.agenda import agenda
 from mekendesh.judgement.national import Combined, Survey, combine_corridors, corridor_weights, rank_national
 from mekendesh.judgement.premises import test_premises
 from mekendesh.judgement.readiness import Bounds, Lowest, index, lowest_domain, score_domains, score_items
+from mekendesh.judgement.recommendations import unranked
 from mekendesh.structure.sizes import anchor_size
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class NationalJudgement:
     lowest: Lowest
     weights: pd.DataFrame
     ranked: pd.DataFrame
+    unranked: pd.DataFrame
     agenda: pd.DataFrame
     addressees: dict[str, Addressee]
 
@@ -52,6 +54,7 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
     """
     framework, as_of = nation.framework, nation.round.as_of
     items = score_items(framework, nation.origin, as_of, public)
+    table = None if combined.estimates.empty else combined.estimates
     domains = score_domains(items)
     anchors = {mapping.corridor.destination: anchor_size(mapping.sizes) for mapping in nation.mappings}
     surveys = {mapping.corridor.destination: _survey(mapping) for mapping in nation.mappings}
@@ -62,12 +65,13 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
         lowest=lowest_domain(domains),
         weights=corridor_weights(surveys, anchors),
         ranked=rank_national(framework, items, combined, rng_seed=nation.rng_seed),
+        unranked=unranked(framework, items, table),
         agenda=agenda(
             framework,
             items,
             test_premises(framework, public, items),
             {mapping.corridor.code: mapping.sizes for mapping in nation.mappings},
-            None if combined.estimates.empty else combined.estimates,
+            table,
             as_of=as_of,
         ),
         addressees=address_all(framework, nation.origin, nation.round),

@@ -1,4 +1,4 @@
-"""An origin, told: its corridors side by side, and what is asked of each body."""
+"""An origin, told: its corridors side by side, what was learned in each, and what is asked of each body."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import pandas as pd
 
 from mekendesh.reporting import readiness
 from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
-from mekendesh.reporting.citing import source_notes
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
 from mekendesh.reporting.sizes import NO_FIGURE, people_only
 from mekendesh.reporting.statistics import Statistics, insist_protected
-from mekendesh.structure.reference import origin_facts
 from mekendesh.structure.sizes import anchor_size, origin_sizes
 from mekendesh.structure.sources import load_concepts, load_issuers
-from mekendesh.words import Count, Country, Day, Decimal, Listed, Message, Percent, Term, Verbatim, message
+from mekendesh.words import Count, Country, Day, Listed, Message, Percent, Term, Verbatim, message
 
 if TYPE_CHECKING:
     from mekendesh.judgement.nation import NationalJudgement
@@ -35,11 +33,7 @@ def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Br
     """At most six findings: how many corridors, how many people by which total, readiness, the first recommendation."""
     surveyed = int(judgement.weights["state"].isin(["in", "no_figure"]).sum())
     findings = [
-        message(
-            "{surveyed} of {all} corridors in this report have been surveyed; the others stand on published figures.",
-            surveyed=Count(surveyed),
-            all=Count(len(judgement.weights)),
-        ),
+        _surveyed(surveyed, len(judgement.weights)),
         *_totals(nation),
         *readiness.in_brief(nation, judgement),
     ]
@@ -197,61 +191,13 @@ def asked_of_each_body(nation: Nation, judgement: NationalJudgement, public: Pub
     )
 
 
-def facts(nation: Nation) -> Table:
-    """Facts about the origin that the report stands on, each with year and issuer. No ranking of states."""
-    known = origin_facts(nation.tree, nation.origin)
-    concepts, issuers = load_concepts(nation.tree), load_issuers(nation.tree)
-    return Table(
-        name="facts",
-        caption=message("The country of origin in figures"),
-        columns=(
-            Column("fact", message("Fact")),
-            Column("value", message("Value"), numeric=True),
-            Column("year", message("Year")),
-            Column("issuer", message("Issuer")),
-        ),
-        rows=tuple(
-            (
-                concepts[row.fact].label,
-                _value(row.quantity, row.value),
-                Day(str(row.year)),
-                issuers[row.issuer].label,
-            )
-            for row in known.itertuples()
-        ),
-    )
-
-
-def totals(nation: Nation) -> Block:
-    """Published totals over all destinations, by concept and date."""
-    known = origin_sizes(nation.tree, nation.origin)
-    if known.empty:
-        return Paragraph(
-            message("No source has a total for this country of origin. That is not zero."), "notice"
-        )
-    concepts, issuers = load_concepts(nation.tree), load_issuers(nation.tree)
-    return Table(
-        name="totals",
-        caption=message("Published totals over all destinations"),
-        columns=(
-            Column("concept", message("What is counted")),
-            Column("date", message("Date")),
-            Column("figure", message("Figure"), numeric=True),
-            Column("issuer", message("Issuer")),
-        ),
-        rows=tuple(
-            (concepts[row.concept].label, Day(row.ref_date), Count(row.persons), issuers[row.issuer].label)
-            for row in known.itertuples()
-        ),
-        notes=(message("Totals of compilations leave out people whom destinations count under “Other”."),),
-    )
-
-
-def sources(nation: Nation) -> Table:
-    """The publications that the figures of all corridors are read from."""
-    used = [source for mapping in nation.mappings for source in mapping.sizes["source"]]
-    return source_notes(
-        nation.tree, dict.fromkeys([*used, *origin_sizes(nation.tree, nation.origin)["source"]])
+def _surveyed(surveyed: int, corridors: int) -> Message:
+    if surveyed == corridors:
+        return message("{all} of {all} corridors in this report have been surveyed.", all=Count(corridors))
+    return message(
+        "{surveyed} of {all} corridors in this report have been surveyed; the others stand on published figures.",
+        surveyed=Count(surveyed),
+        all=Count(corridors),
     )
 
 
@@ -329,11 +275,3 @@ def _widest(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Term]:
 
 def _texts(texts: list[Term] | None) -> Term:
     return Listed(tuple(texts)) if texts else Verbatim("[z]")
-
-
-def _value(quantity: str, value: float) -> Term:
-    if quantity == "share":
-        return Percent(value, 1)
-    if quantity == "usd":
-        return message("{billion} billion US dollars", billion=Decimal(value / 1e9, 1))
-    return Count(round(value))

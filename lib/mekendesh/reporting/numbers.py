@@ -32,6 +32,12 @@ def share_cell(statistic: pd.Series) -> Interval:
     )
 
 
+def share_of(row: pd.Series, measure: str, flag: str = "flag") -> Interval:
+    """A protected share of a wider table as a cell: its value, range, flag and digits under their own names."""
+    ends = {"value": row[measure], "low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
+    return share_cell(pd.Series({**ends, "flag": row[flag], "digits": row["digits"]}))
+
+
 def people_cell(value: float, low: float, high: float, flag: str) -> Interval:
     """A protected number of people with its range."""
     if flag in ("c", "x") or pd.isna(value):

@@ -1,4 +1,4 @@
-"""What follows, told: the lock table, recommendations with their findings and addressees, and the agenda."""
+"""Recommendations, told: in order, each with what its rank rests on, its findings and whom it asks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from mekendesh.judgement.recommendations import FIRST
 from mekendesh.reporting import potential, readiness, sizes
 from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
 from mekendesh.reporting.naming import indicator_name
-from mekendesh.reporting.numbers import not_in_the_field, people_cell, share_cell
+from mekendesh.reporting.numbers import people_cell, share_of
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import (
     Count,
-    Country,
-    Decimal,
     Interval,
     Listed,
     Message,
@@ -23,7 +21,6 @@ from mekendesh.words import (
     Term,
     Verbatim,
     message,
-    plural,
 )
 
 if TYPE_CHECKING:
@@ -41,16 +38,12 @@ KINDS = {
     "premise": message("premise"),
     "fieldwork": message("fieldwork"),
 }
-GAPS = {
-    "corridor_without_figure": message("no source has a figure"),
-    "item_unknown": message("readiness item not known"),
-    "premise_not_tested": message("premise not tested"),
-    "premise_open": message("premise open: its range lies on both sides"),
-    "interval_wide": message("range too wide to be relied on"),
-    "evidence_old": message("evidence older than five years"),
+WITHOUT_RANK = {
+    "no_item": message("no readiness item stands behind it"),
+    "items_unknown": message("the items behind it are not known"),
+    "no_estimate": message("the survey gives no share for it"),
 }
 LONGEST_CHART = 8
-LONGEST_AGENDA = 15
 PRIORITY = message(
     "Priority = (4 − score) / 4 × share. A share says how many name an obstacle, not what a measure would do."
 )
@@ -77,35 +70,6 @@ def in_brief(mapping: Mapping, judgement: Judgement, public: Public) -> Brief:
         )
     )
     return Brief(tuple(findings[:6]))
-
-
-def locks(mapping: Mapping, public: Public) -> Block:
-    """Per channel: willing and not acting, the obstacle named, and how the related items of the state stand."""
-    if public.locks is None:
-        return not_in_the_field()
-    channels = {channel.channel: channel.label for channel in mapping.framework.channels}
-    barriers = {barrier.barrier: barrier.label for barrier in mapping.framework.barriers}
-    rows = []
-    for _, row in insist_protected(public.locks).iterrows():
-        gap, both = _share(row, "gap", "gap_flag"), _share(row, "both", "both_flag")
-        rows.append((channels[row["channel"]], gap, barriers[row["barrier"]], both, _state(row)))
-    return Table(
-        name="locks",
-        caption=message("Lock table: willing and not acting, obstacles named, and how the state stands"),
-        columns=(
-            Column("channel", message("Channel")),
-            Column("gap", message("Willing, not acting"), numeric=True),
-            Column("obstacle", message("Obstacle named")),
-            Column("both", message("Willing, not acting, and name it"), numeric=True),
-            Column("state", message("Related items of the state")),
-        ),
-        rows=tuple(rows),
-        notes=(
-            message(
-                "Shares of all compatriots in the surveyed cities. What stands together here need not cause one another."
-            ),
-        ),
-    )
 
 
 def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
@@ -189,32 +153,33 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
     )
 
 
-def agenda(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Block:
-    """The first gaps of the mapping, as proposals for further fieldwork and research."""
-    lines = judgement.agenda
-    if lines.empty:
-        return Paragraph(
-            message("The mapping knows of no gap of its own. That is rare; look again."), "notice"
-        )
-    rows = tuple(
-        (Count(row.rank), GAPS[row.kind], _subject(mapping, row.kind, row.subject), Count(row.proposals))
-        for row in lines.head(LONGEST_AGENDA).itertuples()
-    )
+def without_rank(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Block:
+    """The proposals that the rule cannot place, structure, premise and fieldwork ones among them, and why."""
+    rest = judgement.unranked
+    if rest.empty:
+        return Paragraph(message("Every proposal has a place in the order."))
+    by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
     return Table(
-        name="agenda",
-        caption=message("Agenda of further fieldwork and research"),
+        name="without_rank",
+        caption=message("Proposals that the rule cannot place"),
         columns=(
-            Column("rank", message("Rank"), numeric=True),
-            Column("gap", message("Gap")),
-            Column("subject", message("Of what")),
-            Column("proposals", message("Proposals that hang on it"), numeric=True),
+            Column("proposal", message("Proposal")),
+            Column("kind", message("Kind")),
+            Column("lead", message("Asked")),
+            Column("why", message("Why it has no place")),
         ),
-        rows=rows,
+        rows=tuple(
+            (
+                by_id[row.proposal].text,
+                KINDS[row.kind],
+                judgement.addressees[by_id[row.proposal].lead_role].label,
+                WITHOUT_RANK[row.why],
+            )
+            for row in rest.itertuples()
+        ),
         notes=(
             message(
-                "{shown} of {all} gaps, in the order of how many proposals hang on each; equal numbers share a rank.",
-                shown=Count(len(rows)),
-                all=Count(len(lines)),
+                "They are open to the round table: to improve the structure, to adapt premises, to plan the fieldwork."
             ),
         ),
     )
@@ -275,10 +240,10 @@ def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...
         else Interval(None, flag=row["flag"] if contested else "z")
     )
     return (
-        _share(row, "share"),
+        share_of(row, "share"),
         people_cell(row["people"], row["people_low"], row["people_high"], row["flag"]),
         score,
-        _share(row, "priority"),
+        share_of(row, "priority"),
         chance,
         Count(int(row["rank_without_survey"])),
     )
@@ -286,12 +251,6 @@ def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...
 
 def _is_contested(table: pd.DataFrame) -> bool:
     return int(table["rank"].notna().sum()) > FIRST
-
-
-def _share(row: pd.Series, measure: str, flag: str = "flag") -> Interval:
-    """A protected share of a wider table as a cell: its value, range, flag and digits under their own names."""
-    ends = {"value": row[measure], "low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
-    return share_cell(pd.Series({**ends, "flag": row[flag], "digits": row["digits"]}))
 
 
 def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[Message]:
@@ -337,28 +296,3 @@ def _findings(framework: Framework, finding_ids: str) -> Term:
         else:
             named.append(message("share who are willing, do not act, and name an obstacle addressed"))
     return Listed(tuple(named))
-
-
-def _state(row: pd.Series) -> Term:
-    if row["n_items"] == 0:
-        return message("no item of the framework is linked")
-    if row["n_known"] == 0:
-        return plural("{count} item, not known", "{count} items, none known", int(row["n_items"]))
-    return message(
-        "{known} of {all} items known; mean score between {low} and {high}",
-        known=Count(int(row["n_known"])),
-        all=Count(int(row["n_items"])),
-        low=Decimal(float(row["state_low"])),
-        high=Decimal(float(row["state_high"])),
-    )
-
-
-def _subject(mapping: Mapping | Nation, kind: str, subject: str) -> Term:
-    framework = mapping.framework
-    if kind in ("item_unknown", "evidence_old"):
-        return next(item.label for item in framework.items if item.item == subject)
-    if kind in ("premise_not_tested", "premise_open"):
-        return next(premise.text for premise in framework.premises if premise.premise == subject)
-    if kind == "interval_wide":
-        return indicator_name(framework, subject)
-    return Country(subject.partition("-")[2])

@@ -3,8 +3,9 @@
 Thresholds. Confidentiality: fewer than ten people in a cell or in its complement → ``c``. Reliability: an
 effective size n/deff under 30, or an interval 30 points wide or more → ``x``, not shown; under 60, or 20
 points wide or more → ``u``, shown with the mark. Rounding: shares to whole percent where fewer than 200
-people answered or the interval is 5 points wide or more, since a decimal would feign precision, else to one decimal; counted people to 5; estimated people to two significant digits and
-never finer than 100. Exact counts, design effects, standard errors and unweighted shares do not leave.
+people answered or the interval is 5 points wide or more (a decimal would feign precision), else to one
+decimal; counted people to 5; estimated people to two significant digits and never finer than 100. Exact
+counts, design effects, standard errors and unweighted shares do not leave.
 """
 
 from __future__ import annotations

@@ -6,16 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from mekendesh.estimation.plan import half_width
-from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.blocks import Block, Column, Figure, Paragraph, Table
 from mekendesh.reporting.citing import source_notes
 from mekendesh.structure.mapping import Mapping
-from mekendesh.structure.reference import footprint
-from mekendesh.structure.sites import sites_of
 from mekendesh.structure.sizes import COMPILATIONS, anchor_size, sources_without_figure
 from mekendesh.structure.sources import load_concepts, load_issuers, load_sources
 from mekendesh.structure.stocks import time_series
-from mekendesh.words import Count, Country, Day, Label, Listed, Message, Term, Verbatim, message, plural
+from mekendesh.words import Count, Country, Day, Label, Message, Term, Verbatim, message
 
 RELIABILITY = {
     "high": message("high"),
@@ -24,29 +21,6 @@ RELIABILITY = {
 }
 NO_FIGURE = message("no figure")
 RECENT_YEARS = 5
-
-
-def in_brief(mapping: Mapping) -> Brief:
-    """The main points of the methodology: how many by which source, what is silent, and what the plan can show."""
-    design = mapping.design
-    findings = [
-        *range_of_figures(mapping),
-        _silent(mapping),
-        plural(
-            "{count} interview is planned in {cities}: a share will be known to within about {width}.",
-            "{count} interviews are planned in {cities}: a share will be known to within about {width}.",
-            design.interviews,
-            cities=Listed(tuple(site.label for site in sites_of(mapping.tree, mapping.corridor.destination))),
-            width=_points(half_width(design.interviews, deff=design.design_effect)),
-        ),
-        plural(
-            "{count} premise carries the mapping; each names the question or the evidence that tests it.",
-            "{count} premises carry the mapping; each names the question or the evidence that tests it.",
-            len(mapping.framework.premises),
-        ),
-        _met(mapping),
-    ]
-    return Brief(tuple(findings))
 
 
 def picture(mapping: Mapping) -> Block:
@@ -284,43 +258,6 @@ def range_of_figures(mapping: Mapping) -> list[Message]:
             high=Count(high),
         )
     ]
-
-
-def _silent(mapping: Mapping) -> Message:
-    silent = len(sources_without_figure(mapping.tree, mapping.corridor))
-    return (
-        message(
-            "{silent} of {all} international compilations have no figure for this destination. That is not zero.",
-            silent=Count(silent),
-            all=Count(len(COMPILATIONS)),
-        )
-        if silent
-        else message(
-            "{all} of {all} international compilations have a figure for this destination.",
-            all=Count(len(COMPILATIONS)),
-        )
-    )
-
-
-def _met(mapping: Mapping) -> Message:
-    known = footprint(mapping.tree, mapping.corridor)
-    counted = known.drop_duplicates("measure").set_index("measure")["count"]
-    organisations, stations = counted.get("registered_organisations"), counted.get("polling_stations")
-    if stations is None:
-        stations = counted.get("polling_stations_first_plan")
-    if organisations is None and stations is None:
-        return message(
-            "No association and no polling station is on record here; the fieldwork has to find its own doors."
-        )
-    return message(
-        "{organisations} registered associations and {stations} polling stations are known here: places to begin.",
-        organisations=NO_FIGURE if organisations is None else Count(int(organisations)),
-        stations=NO_FIGURE if stations is None else Count(int(stations)),
-    )
-
-
-def _points(width: float) -> Message:
-    return message("± {points} percentage points", points=Count(round(100 * width)))
 
 
 def _or_code(text: str) -> Verbatim:
