@@ -65,20 +65,6 @@ def test_each_body_reads_what_is_asked_of_it(before):
     )
 
 
-def test_facts_carry_year_and_issuer_and_the_check_value(before):
-    """Remittances were 20.4 % of gross domestic product in 2023."""
-    facts = {row[0]: row for row in rows(nation.facts(before[0]))}
-    share = next(row for name, row in facts.items() if "share of gross domestic product" in name)
-    assert share[1:3] == ["20.4%", "2023"]
-
-
-def test_totals_differ_by_what_they_count(before):
-    """540,573 by the United Nations; officials count others."""
-    figures = [row[2] for row in rows(nation.totals(before[0]))]
-    assert "540,573" in figures
-    assert "1,118,000" in figures
-
-
 def test_the_brief_has_at_most_six_findings(before, with_russia):
     """Most readers read nothing else."""
     assert len(nation.in_brief(*before).findings) <= 6

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting import proposals
+from mekendesh.reporting import agenda, locks, potential, proposals
 from mekendesh.reporting.door import protect_judgement
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import LANGUAGES, say
@@ -34,8 +34,8 @@ def test_an_example_report_addresses_no_real_body_by_name(surveyed):
     """What simulated people need is asked of no real body."""
     tables = [
         proposals.ranked(surveyed.mapping, surveyed.judgement, surveyed.public),
-        proposals.locks(surveyed.mapping, surveyed.public),
-        proposals.agenda(surveyed.mapping, surveyed.judgement),
+        locks.by_channel(surveyed.mapping, surveyed.public),
+        agenda.gaps(surveyed.mapping, surveyed.judgement),
     ]
     roles = {role.label for role in surveyed.mapping.framework.roles}
     for language in LANGUAGES:
@@ -87,19 +87,21 @@ def test_a_chance_of_being_among_the_first_five_is_said_only_where_more_are_rank
     assert (shown == {"[z]"}) == (ranked["rank"].notna().sum() <= 5)
 
 
-def test_no_sentence_of_the_module_promises_an_effect():
+def test_no_sentence_promises_an_effect():
     """One cross-section identifies no effect."""
-    source = Path(proposals.__file__).read_text(encoding="utf-8")
+    modules = (proposals, locks, agenda, potential)
+    source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     messages = re.findall(r'message\(\s*"(.*?)"', source, flags=re.S)
     assert len(messages) > 40
     claims = [text for text in messages if CAUSAL.search(text) and "need not" not in text]
     assert claims == []
 
 
-def test_the_agenda_names_every_kind_of_gap_in_words(before):
-    """A gap is told by what is missing and of what."""
+def test_proposals_about_the_mapping_itself_are_shown_with_the_reason_why_they_have_no_place(before):
+    """Structure, premise and fieldwork proposals stand beside the policy ones."""
     mapping, judgement, _ = before
-    table = proposals.agenda(mapping, judgement)
-    assert 1 <= len(table.rows) <= 15
-    assert "Not known" not in said([table])
-    assert "readiness item not known" in said([table])
+    table = proposals.without_rank(mapping, judgement)
+    kinds = {say(row[1], "en") for row in table.rows}
+    assert {"structure of the mapping", "fieldwork"} <= kinds
+    assert len(table.rows) == len(judgement.unranked)
+    assert all(say(row[3], "en") for row in table.rows)
