@@ -92,9 +92,7 @@ def corridors(nation: Nation, judgement: NationalJudgement) -> Table:
         rows.append(
             (
                 Country(mapping.corridor.destination),
-                message("{low} to {high}", low=Count(int(people.min())), high=Count(int(people.max())))
-                if len(people)
-                else NO_FIGURE,
+                _from_to(people),
                 Count(int(row["persons"])) if pd.notna(row["persons"]) else NO_FIGURE,
                 STATES[row["state"]],
                 Percent(float(row["weight"]), 1) if row["state"] == "in" else Verbatim("[z]"),
@@ -254,7 +252,8 @@ def _corridor_figures(nation: Nation, order: list[str]) -> Table:
 def _from_to(people: pd.Series) -> Term:
     if people.empty:
         return NO_FIGURE
-    return message("{low} to {high}", low=Count(int(people.min())), high=Count(int(people.max())))
+    low, high = int(people.min()), int(people.max())
+    return message("{low} to {high}", low=Count(low), high=Count(high)) if low < high else Count(high)
 
 
 def _cell(shares: Statistics, indicator: str, site: str) -> Term:
@@ -263,11 +262,11 @@ def _cell(shares: Statistics, indicator: str, site: str) -> Term:
 
 
 def _widest(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Term]:
-    rows = shares[(shares["family"] == "gap") & (shares["key"] != "any") & (shares["site"] == site)].dropna(
-        subset="value"
-    )
+    gaps = shares[(shares["family"] == "gap") & (shares["key"] != "any") & (shares["site"] == site)]
+    rows = gaps.dropna(subset="value")
     if rows.empty:
-        return Verbatim("[x]"), Verbatim("[x]")
+        sign = Verbatim("[c]" if (gaps["flag"] == "c").all() else "[x]")
+        return sign, sign
     first = rows.loc[rows["value"].astype(float).idxmax()]
     label = next(channel.label for channel in nation.framework.channels if channel.channel == first["key"])
     return label, share_cell(first)

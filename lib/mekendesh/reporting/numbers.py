@@ -18,8 +18,8 @@ ROUNDED = message(
 def share_cell(statistic: pd.Series) -> Interval:
     """A protected share (row of `protection.protect`) with its range; hidden, small or shaky as its flag says."""
     flag = statistic["flag"]
-    if flag in ("c", "x"):
-        return Interval(None, flag=flag)
+    if flag in ("c", "x") or pd.isna(statistic["value"]):
+        return Interval(None, flag=flag or "na")
     if statistic["value"] == 0:
         return Interval(None, flag="low")
     return Interval(

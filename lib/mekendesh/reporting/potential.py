@@ -8,7 +8,7 @@ from mekendesh.estimation.size import FOLLOW_THROUGH
 from mekendesh.reporting.blocks import Block, Column, Figure, Table
 from mekendesh.reporting.door import Public
 from mekendesh.reporting.numbers import not_in_the_field, people_cell, point, share_cell
-from mekendesh.reporting.sizes import no_figure_at_all
+from mekendesh.reporting.sizes import no_anchor
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.sizes import anchor_size
@@ -106,7 +106,7 @@ def scenario(mapping: Mapping, public: Public) -> Block:
         return not_in_the_field()
     anchor = anchor_size(mapping.sizes)
     if anchor is None:
-        return no_figure_at_all(mapping)
+        return no_anchor(mapping)
     few, many = min(FOLLOW_THROUGH), max(FOLLOW_THROUGH)
     gaps = (
         insist_protected(public.potential).loc[lambda table: table["measure"] == "gap"].set_index("channel")
@@ -159,7 +159,7 @@ def barriers_chart(mapping: Mapping, public: Public) -> Block:
     return Figure(
         name="barriers",
         chart="ranges",
-        title=message("Named most often: {barrier}", barrier=rows[0][0]),
+        title=_most_named(*rows[0]),
         subtitle=message(
             "Share who name an obstacle among their three greatest, with 95 % range; hollow marks are uncertain"
         ),
@@ -191,6 +191,12 @@ def _title(mapping: Mapping, shares: Statistics) -> Term:
     return message(
         "Widest gap between willing and acting: {channel}, {share}", channel=label, share=share_cell(share)
     )
+
+
+def _most_named(label: Term, share: pd.Series) -> Term:
+    if pd.isna(share["value"]):
+        return message("No obstacle is known well enough to be named first")
+    return message("Named most often: {barrier}", barrier=label)
 
 
 def _widest_gap(mapping: Mapping, shares: Statistics) -> tuple[Term, pd.Series] | None:

@@ -44,6 +44,9 @@ WITHOUT_RANK = {
     "no_estimate": message("the survey gives no share for it"),
 }
 LONGEST_CHART = 8
+NONE_FIRST = message(
+    "No recommendation can be put first: the shares that the order rests on cannot be shown."
+)
 PRIORITY = message(
     "Priority = (4 − score) / 4 × share. A share says how many name an obstacle, not what a measure would do."
 )
@@ -77,8 +80,10 @@ def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
     table = insist_protected(public.ranked)
     if table.empty:
         return _nothing_ranked()
-    surveyed = bool(table["priority"].notna().any())
     first = table[table["rank"].notna()].head(LONGEST_CHART)
+    if first.empty:
+        return Paragraph(NONE_FIRST, "notice")
+    surveyed = public.shares is not None
     texts = {proposal.proposal: proposal.text for proposal in mapping.framework.proposals}
     names = tuple(message("No. {rank}", rank=Count(int(row.rank))) for row in first.itertuples())
     measure = "priority" if surveyed else "score"
@@ -120,7 +125,7 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
     table = insist_protected(public.ranked)
     if table.empty:
         return _nothing_ranked()
-    surveyed = bool(table["priority"].notna().any())
+    surveyed = public.shares is not None
     by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
     notes: list[Term] = [PRIORITY if surveyed else BEFORE]
     if mapping.round.is_example:
@@ -254,9 +259,11 @@ def _is_contested(table: pd.DataFrame) -> bool:
 
 
 def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[Message]:
+    if table.empty:
+        return [message("No recommendation can be ranked yet: no related item is known.")]
     shown = table[table["rank"].notna()]
     if shown.empty:
-        return [message("No recommendation can be ranked yet: no related item is known.")]
+        return [NONE_FIRST]
     proposal = next(
         each for each in mapping.framework.proposals if each.proposal == shown.iloc[0]["proposal"]
     )

@@ -31,15 +31,10 @@ def picture(mapping: Mapping) -> Block:
     latest = table.drop_duplicates("concept").sort_values("persons", ascending=False)
     low, high = int(table["persons"].min()), int(table["persons"].max())
     figures = {concept: rows["persons"].astype(int).tolist() for concept, rows in table.groupby("concept")}
-    title = (
-        message("Published figures reach from {low} to {high} people", low=Count(low), high=Count(high))
-        if low < high
-        else message("One published figure: {high} people", high=Count(high))
-    )
     return Figure(
         name="sizes_picture",
         chart="dots",
-        title=title,
+        title=_reach(table),
         subtitle=message(
             "People. Filled: the latest figure of each concept, with its year; hollow: earlier figures"
         ),
@@ -150,7 +145,7 @@ def summary(mapping: Mapping) -> Block:
     """Which figure scenarios are computed on, what to know of it, and the range of all; a notice where none can be used."""
     anchor = anchor_size(mapping.sizes)
     if anchor is None:
-        return no_figure_at_all(mapping)
+        return no_anchor(mapping)
     figures = people_only(mapping.sizes)["persons"]
     told = {
         "persons": Count(anchor.persons),
@@ -189,6 +184,21 @@ def sources(mapping: Mapping) -> Table:
 def no_figure_at_all(mapping: Mapping) -> Paragraph:
     """No source has a figure: said, and never shown as zero."""
     return Paragraph(_nobody_counted(mapping), "notice")
+
+
+def no_anchor(mapping: Mapping) -> Paragraph:
+    """No figure that scenarios may be computed on; that is not the same as no figure at all."""
+    if people_only(mapping.sizes).empty:
+        return no_figure_at_all(mapping)
+    return Paragraph(
+        message(
+            "There are published figures for people from {origin} in {destination}, but none that scenarios can be "
+            "computed on.",
+            origin=Country(mapping.corridor.origin),
+            destination=Country(mapping.corridor.destination),
+        ),
+        "notice",
+    )
 
 
 def people_only(table: pd.DataFrame) -> pd.DataFrame:
@@ -235,6 +245,17 @@ def _nobody_counted(mapping: Mapping) -> Message:
     )
 
 
+def _reach(table: pd.DataFrame) -> Message:
+    low, high = int(table["persons"].min()), int(table["persons"].max())
+    if low < high:
+        return message(
+            "Published figures reach from {low} to {high} people", low=Count(low), high=Count(high)
+        )
+    if len(table) == 1:
+        return message("One published figure: {high} people", high=Count(high))
+    return message("All published figures say {high} people", high=Count(high))
+
+
 def _row_label(mapping: Mapping, row: Any) -> Message:
     return message(
         "{concept} ({date})", concept=load_concepts(mapping.tree)[row.concept].label, date=Day(str(row.year))
@@ -249,8 +270,10 @@ def range_of_figures(mapping: Mapping) -> list[Message]:
     since = mapping.round.as_of.year - RECENT_YEARS
     telling = table[(table["year"] > since) | ~table["concept"].duplicated()]
     low, high = int(telling["persons"].min()), int(telling["persons"].max())
-    if low == high:
+    if len(table) == 1:
         return [message("{high} people by the only published figure.", high=Count(high))]
+    if low == high:
+        return [message("{high} people by the latest published figures.", high=Count(high))]
     return [
         message(
             "{low} to {high} people: so far apart are the published figures, because they count different things.",
