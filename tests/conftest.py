@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -53,6 +53,14 @@ def surveyed(tmp_path_factory) -> Surveyed:
     shares = protect_estimates(estimates)
     judgement = judge(mapping, estimates, shares)
     return Surveyed(mapping, estimates, judgement, protect_judgement(judgement, shares))
+
+
+@pytest.fixture(scope="session")
+def all_hidden(surveyed) -> Surveyed:
+    """The same corridor, had so few people answered that every share is hidden."""
+    shares = surveyed.public.shares.assign(value=float("nan"), low=float("nan"), high=float("nan"), flag="c")
+    judgement = judge(surveyed.mapping, surveyed.estimates, shares)
+    return replace(surveyed, judgement=judgement, public=protect_judgement(judgement, shares))
 
 
 @pytest.fixture

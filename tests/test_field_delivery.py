@@ -4,7 +4,7 @@ import pytest
 
 from field_files import PLACE, csv_of, deliver, seed
 from mekendesh.errors import DeliveryError
-from mekendesh.field.delivery import has_delivery, read_content, read_delivery, verify_content
+from mekendesh.field.delivery import read_content, read_delivery, verify_content
 from mekendesh.files import Tree
 
 CONTENT = csv_of([seed("u1")])
@@ -15,18 +15,10 @@ def tree(tmp_path) -> Tree:
     return Tree(tmp_path)
 
 
-def test_a_corridor_without_files_has_no_delivery(tree):
-    """Before the fieldwork is the normal first state, not an error."""
-    assert not has_delivery(tree, PLACE)
-    tree.raw(PLACE).mkdir(parents=True)
-    assert not has_delivery(tree, PLACE)
-
-
 def test_files_without_a_declaration_are_refused_and_not_overlooked(tree):
     """A forgotten delivery.yml must not turn a survey into "not yet in the field"."""
     folder = deliver(tree, CONTENT)
     (folder / "delivery.yml").unlink()
-    assert has_delivery(tree, PLACE)
     with pytest.raises(DeliveryError, match=r"delivery\.yml is missing.*Add it"):
         read_delivery(tree, PLACE)
 

@@ -1,10 +1,16 @@
 import pandas as pd
 
 from mekendesh.judgement.corridor import judge
+from mekendesh.judgement.nation import combine, judge_nation
 from mekendesh.judgement.national import Combined
-from mekendesh.reporting.door import protect_combined, protect_estimates, protect_judgement
+from mekendesh.reporting.door import (
+    protect_combined,
+    protect_estimates,
+    protect_judgement,
+    protect_national,
+)
 from mekendesh.reporting.statistics import RAW_COLUMNS, Statistics
-from mekendesh.structure.mapping import open_mapping
+from mekendesh.structure.mapping import Nation, open_mapping
 
 
 def test_everything_that_leaves_a_corridor_is_a_statistic_without_raw_columns(surveyed):
@@ -34,3 +40,14 @@ def test_before_the_fieldwork_only_words_and_ranks_leave(tree):
 def test_an_origin_without_surveys_has_no_shares():
     """Nothing to combine is said as such."""
     assert protect_combined(Combined(pd.DataFrame(), pd.DataFrame(), 0, "")) is None
+
+
+def test_everything_that_leaves_an_origin_is_a_statistic_without_raw_columns(surveyed):
+    """The national list goes through the same door."""
+    country = Nation(surveyed.mapping.tree, "KGZ", surveyed.mapping.round, (surveyed.mapping,))
+    combined = combine(country)
+    shares = protect_combined(combined)
+    public = protect_national(judge_nation(country, combined, shares), shares)
+    for table in (public.shares, public.ranked):
+        assert isinstance(table, Statistics)
+        assert RAW_COLUMNS.isdisjoint(table.columns)

@@ -1,4 +1,5 @@
 from mekendesh.judgement import premises as testing
+from mekendesh.judgement.readiness import score_items
 from mekendesh.reporting import framework
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
@@ -37,8 +38,6 @@ def test_every_question_serves_something(tree):
 def test_before_the_fieldwork_survey_premises_are_not_tested(tree):
     """What the survey answers stays open until there is one."""
     mapping = open_mapping("KGZ", "CHN", "2027-1")
-    from mekendesh.judgement.readiness import score_items
-
     items = score_items(mapping.framework, "KGZ", mapping.round.as_of)
     table = framework.premises_tested(mapping, testing.test_premises(mapping.framework, None, items), None)
     verdicts = [say(row[2], "en") for row in table.rows]

@@ -2,7 +2,8 @@ import pytest
 
 from mekendesh.judgement.nation import combine, judge_nation
 from mekendesh.reporting import nation
-from mekendesh.reporting.door import protect_combined, protect_national
+from mekendesh.reporting.blocks import Paragraph
+from mekendesh.reporting.door import Public, protect_combined, protect_national
 from mekendesh.structure.mapping import Nation, open_nation
 from mekendesh.words import say
 
@@ -69,3 +70,24 @@ def test_the_brief_has_at_most_six_findings(before, with_russia):
     """Most readers read nothing else."""
     assert len(nation.in_brief(*before).findings) <= 6
     assert len(nation.in_brief(*with_russia).findings) <= 6
+
+
+def test_a_corridor_without_a_figure_says_so_and_has_no_bar(tree):
+    """No figure is no zero, and one figure is no range."""
+    country = open_nation("KGZ", "2027-1", "ARG JPN")
+    judgement = judge_nation(country, combine(country), None)
+    table = {row[0]: row for row in rows(nation.corridors(country, judgement))}
+    assert table["Japan"][1:4] == ["no figure", "no figure", "not yet in the field, and no figure"]
+    assert table["Argentina"][1:4] == ["10", "10", "not yet in the field"]
+    assert nation.corridors_chart(country).marks["values"] == [10, None]
+    assert isinstance(nation.corridors_chart(open_nation("KGZ", "2027-1", "JPN")), Paragraph)
+
+
+def test_hidden_shares_of_a_corridor_stand_as_codes(with_russia):
+    """The widest gap is not named where no gap may be shown."""
+    country, _, public = with_russia
+    shares = public.shares.assign(value=float("nan"), low=float("nan"), high=float("nan"), flag="c")
+    hidden = Public(shares, public.ranked, None, None)
+    said = rows(nation.potential(country, hidden))
+    assert [row[0] for row in said] == ["Russia", "surveyed corridors together"]
+    assert {cell for row in said for cell in row[1:]} == {"[c]"}

@@ -42,3 +42,9 @@ def test_people_are_hidden_with_the_share_they_rest_on():
 def test_the_first_state_of_a_corridor_is_said_plainly():
     """Not yet in the field is no error."""
     assert not_in_the_field().tone == "notice"
+
+
+def test_a_share_without_a_number_is_never_said_as_one():
+    """Whatever its flag, a missing number is a code."""
+    missing = pd.Series({**SHARE, "value": float("nan")})
+    assert say(share_cell(missing), "en") == "[na]"

@@ -5,6 +5,7 @@ from mekendesh.errors import ProtectionError
 from mekendesh.reporting import potential
 from mekendesh.reporting.blocks import Paragraph
 from mekendesh.reporting.door import Public
+from mekendesh.reporting.downloads import table_files
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Interval, say
@@ -73,3 +74,44 @@ def test_raw_estimates_are_refused_at_the_door_of_a_chart(surveyed):
     raw = Public(pd.DataFrame(surveyed.estimates.table), surveyed.public.ranked, None, None)
     with pytest.raises(ProtectionError):
         potential.by_channel_chart(surveyed.mapping, raw)
+
+
+@pytest.mark.parametrize("flag", ["c", "x"])
+def test_a_hidden_share_is_empty_in_the_download_with_its_code_beside_it(surveyed, notebook, flag):
+    """Who opens the file sees no more than who reads the page."""
+    public = hiding(surveyed.public, "gap_trade", flag)
+    files = table_files(notebook("# Title", [potential.by_channel(surveyed.mapping, public)]), "x")
+    (line,) = (line for line in files["x_potential.csv"].splitlines() if line.startswith("trade,"))
+    assert line.endswith(f",,,,{flag}")
+
+
+def test_an_uncertain_share_is_a_hollow_mark(surveyed):
+    """A mark with a code is drawn hollow, and the subtitle says so."""
+    shares = surveyed.public.shares.copy()
+    shares.loc[(shares["indicator"] == "acts_trade") & (shares["site"] == ""), "flag"] = "u"
+    public = Public(shares, surveyed.public.ranked, None, None)
+    place = [channel.channel for channel in surveyed.mapping.framework.channels].index("trade")
+    chart = potential.by_channel_chart(surveyed.mapping, public)
+    assert chart.marks["points"][0][place]["code"] == "[u]"
+    assert say(chart.subtitle, "en").endswith("hollow marks are uncertain")
+
+
+def test_no_obstacle_is_put_first_where_all_shares_are_hidden(all_hidden):
+    """Which obstacle is named most may not be told by the order of the list."""
+    chart = potential.barriers_chart(all_hidden.mapping, all_hidden.public)
+    assert say(chart.title, "en") == "No obstacle is known well enough to be named first"
+    assert {point["code"] for point in chart.marks["points"][0]} == {"[c]"}
+
+
+def test_a_survey_too_small_for_any_main_finding_says_so(all_hidden):
+    """A finding is not made of codes."""
+    (finding,) = potential.in_brief(all_hidden.mapping, all_hidden.public.shares)
+    assert say(finding, "en").startswith("The survey is too small for any main finding")
+
+
+def test_without_a_figure_there_is_no_scenario(surveyed):
+    """Nothing is multiplied by a figure that nobody published, or that cannot carry it."""
+    elsewhere = open_mapping("KGZ", "AFG", "example")
+    told = potential.scenario(elsewhere, surveyed.public)
+    assert isinstance(told, Paragraph)
+    assert say(told.text, "en").endswith("but none that scenarios can be computed on.")

@@ -1,3 +1,8 @@
+from dataclasses import replace
+
+import pytest
+
+from mekendesh.judgement.readiness import Lowest
 from mekendesh.reporting import readiness
 from mekendesh.words import Label, say
 
@@ -43,3 +48,26 @@ def test_every_piece_of_evidence_is_told_in_the_reader_s_language_with_its_addre
     dated = surveyed.judgement.items[surveyed.judgement.items["as_of"] != ""]
     assert len(table.rows) == len(dated)
     assert all(isinstance(row[2], Label) and isinstance(row[3], Label) for row in table.rows)
+
+
+def test_a_lowest_domain_is_named_only_where_it_is_certain(surveyed):
+    """While another domain could be lower, none is called the lowest."""
+    certain = replace(surveyed.judgement, lowest=Lowest("data", 0.0, 25.0, ("data",)))
+    open_ = replace(surveyed.judgement, lowest=Lowest("data", 0.0, 25.0, ("data", "rights")))
+    label = next(d.label.en for d in surveyed.mapping.framework.domains if d.domain == "data")
+    assert say(readiness.domains_chart(surveyed.mapping, certain).title, "en") == (
+        f"The lowest domain is “{label}”"
+    )
+    assert say(readiness.in_brief(surveyed.mapping, certain)[1], "en") == f"The lowest domain is “{label}”."
+    assert say(readiness.domains_chart(surveyed.mapping, open_).title, "en") == (
+        "Readiness can only be bounded: any of 2 domains could be the lowest"
+    )
+    assert len(readiness.in_brief(surveyed.mapping, open_)) == 1
+
+
+@pytest.mark.parametrize("item", ["awareness", "trust_in_state"])
+def test_an_item_whose_survey_share_is_hidden_is_not_known(all_hidden, item):
+    """A score would give the hidden share away."""
+    rows = readiness.items(all_hidden.mapping, all_hidden.judgement).rows
+    said = dict(zip(all_hidden.judgement.items["item"], (say(row[1], "en") for row in rows), strict=True))
+    assert said[item] == "not known"

@@ -34,8 +34,8 @@ def test_a_silent_source_is_named_with_the_reason_why_that_is_not_zero(tree):
     silent = sizes.without_figure(open_mapping("KGZ", "USA", "example"))
     assert isinstance(silent, Table)
     (row,) = told(silent)
-    assert row[1] == "2024"
-    assert "That is not zero" in row[2]
+    assert row[:2] == ["UN DESA, International Migrant Stock 2024", "2024"]
+    assert "That is not zero: destinations put small origins into one group" in row[2]
 
 
 def test_no_line_is_drawn_where_the_edition_has_no_row(tree):
@@ -47,11 +47,13 @@ def test_no_line_is_drawn_where_the_edition_has_no_row(tree):
 
 def test_a_corridor_without_any_figure_of_people_says_so_and_shows_no_number(tree):
     """Nobody is counted there: that is a statement about sources, not about people."""
-    mapping = open_mapping("KGZ", "AUT", "example")
-    mapping.__dict__["sizes"] = mapping.sizes.iloc[0:0]
-    for block in (sizes.picture(mapping), sizes.published(mapping), sizes.summary(mapping)):
-        assert isinstance(block, Paragraph)
-        assert say(block.text, "en").endswith("That is not zero.")
+    mapping = open_mapping("KGZ", "JPN", "2027-1")
+    (finding,) = sizes.range_of_figures(mapping)
+    blocks = (sizes.picture(mapping), sizes.published(mapping), sizes.summary(mapping))
+    assert all(isinstance(block, Paragraph) for block in blocks)
+    assert {say(words, "en") for words in (finding, *(block.text for block in blocks))} == {
+        "No source that the mapping uses has a figure for people from Kyrgyzstan in Japan. That is not zero."
+    }
 
 
 def test_the_old_count_of_ethnic_kyrgyz_in_china_is_not_forgotten_beside_the_new_one_of_born(tree):
@@ -73,3 +75,36 @@ def test_registrations_are_not_people(tree):
     assert 1_200_691 in mapping.sizes["persons"].to_list()
     assert 1_200_691 not in sizes.people_only(mapping.sizes)["persons"].to_list()
     assert Count(1_200_691) in [row[2] for row in sizes.published(mapping).rows]
+
+
+def test_a_corridor_with_a_single_figure_says_that_there_is_no_other(tree):
+    """One figure is no range."""
+    mapping = open_mapping("KGZ", "ARG", "2027-1")
+    (finding,) = sizes.range_of_figures(mapping)
+    assert say(finding, "en") == "10 people by the only published figure."
+    assert say(sizes.picture(mapping).title, "en") == "One published figure: 10 people"
+    assert len(sizes.published(mapping).rows) == 1
+
+
+def test_several_figures_are_never_called_the_only_one(tree):
+    """Two compilations agree on Germany, and an older edition says less."""
+    mapping = open_mapping("KGZ", "DEU", "2027-1")
+    (finding,) = sizes.range_of_figures(mapping)
+    assert say(finding, "en") == "92,834 people by the latest published figures."
+    assert say(sizes.picture(mapping).title, "en") == "Published figures reach from 83,954 to 92,834 people"
+
+
+def test_figures_that_agree_are_said_to_agree(tree):
+    """Every edition has one and the same number for Moroccans in Serbia."""
+    picture = sizes.picture(open_mapping("MAR", "SRB", "2027-1"))
+    assert say(picture.title, "en") == "All published figures say 32 people"
+
+
+def test_a_figure_that_carries_no_scenario_is_not_denied(tree):
+    """A press report counts 2,000 ethnic Kyrgyz in Afghanistan: a figure, but nothing to compute on."""
+    mapping = open_mapping("KGZ", "AFG", "2027-1")
+    assert [row[2] for row in told(sizes.published(mapping))] == ["2,000"]
+    assert say(sizes.summary(mapping).text, "en") == (
+        "There are published figures for people from Kyrgyzstan in Afghanistan, "
+        "but none that scenarios can be computed on."
+    )

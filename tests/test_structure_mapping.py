@@ -27,6 +27,15 @@ def test_a_delivery_puts_a_mapping_into_the_field(tree):
     assert mapping.is_in_the_field
 
 
+def test_files_without_a_declaration_are_a_delivery_that_will_be_refused(tree):
+    """A forgotten delivery.yml must not turn a survey into "not yet in the field"."""
+    mapping = open_mapping("KGZ", "CHN", "2027-1")
+    tree.raw(mapping.place).mkdir(parents=True)
+    assert not mapping.is_in_the_field
+    (tree.raw(mapping.place) / "responses.csv").write_text("name\n")
+    assert mapping.is_in_the_field
+
+
 def test_the_seed_of_a_mapping_follows_from_its_place_alone(tree):
     """The same corridor and round draw the same numbers on every machine; two corridors draw others."""
     assert open_mapping("KGZ", "RUS", "example").rng_seed == open_mapping("KGZ", "RUS", "example").rng_seed

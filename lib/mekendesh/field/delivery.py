@@ -50,16 +50,6 @@ class Delivery:
         return self.responses.name
 
 
-def has_delivery(tree: Tree, place: str) -> bool:
-    """Whether anything was delivered there. A corridor without a delivery is the normal first state.
-
-    A folder with files but without ``delivery.yml`` counts as a delivery, so that it is refused, not
-    overlooked.
-    """
-    folder = tree.raw(place)
-    return folder.is_dir() and any(not file.name.startswith(".") for file in folder.iterdir())
-
-
 def read_delivery(tree: Tree, place: str) -> Delivery:
     """Read and check ``delivery.yml`` of one place (``KGZ/example/RUS``).
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.judgement.recommendations import FIRST
-from mekendesh.reporting import potential, readiness, sizes
-from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.blocks import Block, Column, Figure, Paragraph, Table
 from mekendesh.reporting.naming import indicator_name
 from mekendesh.reporting.numbers import people_cell, share_of
 from mekendesh.reporting.statistics import insist_protected
@@ -16,7 +15,6 @@ from mekendesh.words import (
     Count,
     Interval,
     Listed,
-    Message,
     Percent,
     Term,
     Verbatim,
@@ -53,26 +51,6 @@ PRIORITY = message(
 BEFORE = message(
     "Before a survey the order follows from readiness alone; the share of people concerned is not known."
 )
-
-
-def in_brief(mapping: Mapping, judgement: Judgement, public: Public) -> Brief:
-    """At most six findings: how many people, what they give and would give, readiness, and the first recommendation."""
-    findings: list[Message] = sizes.range_of_figures(mapping)
-    if public.shares is None:
-        findings.append(
-            message("Not yet in the field: what compatriots give and would give is not known here.")
-        )
-    else:
-        findings += potential.in_brief(mapping, public.shares)
-    findings += readiness.in_brief(mapping, judgement)
-    findings += _first(mapping, judgement, public.ranked)
-    findings.append(
-        message(
-            "{gaps} gaps in the mapping are on the agenda for further fieldwork and research.",
-            gaps=Count(len(judgement.agenda)),
-        )
-    )
-    return Brief(tuple(findings[:6]))
 
 
 def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
@@ -256,24 +234,6 @@ def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...
 
 def _is_contested(table: pd.DataFrame) -> bool:
     return int(table["rank"].notna().sum()) > FIRST
-
-
-def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[Message]:
-    if table.empty:
-        return [message("No recommendation can be ranked yet: no related item is known.")]
-    shown = table[table["rank"].notna()]
-    if shown.empty:
-        return [NONE_FIRST]
-    proposal = next(
-        each for each in mapping.framework.proposals if each.proposal == shown.iloc[0]["proposal"]
-    )
-    return [
-        message(
-            "First recommendation: {proposal}. Asked: {body}.",
-            proposal=proposal.text,
-            body=judgement.addressees[proposal.lead_role].label,
-        )
-    ]
 
 
 def _nothing_ranked() -> Paragraph:
