@@ -231,3 +231,17 @@ def test_a_simulated_delivery_is_made_once_and_again_when_its_assumptions_change
     write_text(tree.truth("KGZ/example/RUS") / "made_from.txt", "other assumptions")
     assert stale() == ["KGZ-RUS", "KGZ-TUR"]
     forget_keys()
+
+
+def test_a_corridor_that_cannot_be_simulated_is_named_and_stops_no_other(tree, ran, monkeypatch):
+    """Nobody publishes a figure of Kyrgyzstanis in Afghanistan that people could be simulated from."""
+    started, _ = ran
+    monkeypatch.setattr(shelf, "write_index", lambda *_: None)
+
+    failed, told = batch("KGZ-AFG", "KGZ-KOR", round_name="example")
+
+    assert failed
+    line = next(each for each in told if each.startswith("KGZ-AFG example: FAILED"))
+    assert "No source gives a figure to simulate the people of KGZ-AFG from." in line
+    assert {where for where, _, _ in started} >= {"KOR"}
+    assert "AFG" not in {where for where, _, _ in started}

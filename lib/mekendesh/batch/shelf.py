@@ -14,7 +14,7 @@ from mekendesh.batch.ledger import read_ledger, remember
 from mekendesh.batch.plan import RECOMMENDATIONS, WHOLE, Unit, corridor_unit, forget_keys, origin_unit
 from mekendesh.batch.publish import published_record
 from mekendesh.batch.run import TIMEOUT, Outcome, only_batch, run_units
-from mekendesh.errors import ParameterError
+from mekendesh.errors import MekendeshError, ParameterError
 from mekendesh.files import Tree, current_tree, digest_files, write_text
 from mekendesh.structure.corridors import (
     Corridor,
@@ -54,9 +54,7 @@ def run_round(
         return False
     with only_batch(tree):
         read_ledger(tree)  # unreadable, it is better said before the work than after it
-        if mapping_round.is_example:
-            for line in simulate_targets(_stale_deliveries(tree, corridors, mapping_round), None):
-                tell(line)
+        unready = _simulate_stale(tree, corridors, mapping_round, tell) if mapping_round.is_example else {}
         own = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
         with nullcontext(executor) if executor else own as supervisors:
 
@@ -66,7 +64,9 @@ def run_round(
                     tree, due, supervisors, timeout or TIMEOUT, lambda outcome: tell(_line(outcome))
                 )
 
-            outcomes = run_due(_plan_corridors(tree, corridors, mapping_round, force))
+            units = _plan_corridors(tree, corridors, mapping_round, force)
+            outcomes = [_refused(unit, unready[unit.place], tell) for unit in units if unit.place in unready]
+            outcomes += run_due([unit for unit in units if unit.place not in unready])
             outcomes += run_due(_plan_origins(tree, corridors, mapping_round, force))
         ledger = remember(tree, outcomes)
         if outcomes or not (tree.outputs / "index.html").is_file():
@@ -111,6 +111,27 @@ def simulate_targets(targets: Sequence[str], rng_seed: int | None) -> Iterator[s
         simulate_delivery(tree, corridor, mapping_round, rng_seed)
         write_text(_made_from(tree, corridor, mapping_round), _simulation_key(tree))
         yield f"{corridor.code}: simulated delivery in data/raw/{place(corridor, mapping_round)} (EXAMPLE)"
+
+
+def _simulate_stale(
+    tree: Tree, corridors: Sequence[Corridor], mapping_round: Round, tell: Tell
+) -> dict[str, MekendeshError]:
+    """Simulate what is missing or stale. Returns why not, by place: one corridor's refusal stops no other."""
+    refused: dict[str, MekendeshError] = {}
+    by_code = {corridor.code: place(corridor, mapping_round) for corridor in corridors}
+    for code in _stale_deliveries(tree, corridors, mapping_round):
+        try:
+            for line in simulate_targets([code], None):
+                tell(line)
+        except MekendeshError as error:
+            refused[by_code[code]] = error
+    return refused
+
+
+def _refused(unit: Unit, error: MekendeshError, tell: Tell) -> Outcome:
+    outcome = Outcome(unit, (), 0.0, error.message, tuple(error.values.items()))
+    tell(_line(outcome))
+    return outcome
 
 
 def _stale_deliveries(tree: Tree, corridors: Sequence[Corridor], mapping_round: Round) -> list[str]:
