@@ -59,12 +59,12 @@ def test_the_scenario_shows_what_a_tenth_and_a_half_of_the_willing_would_be(surv
     assert "333,664" in say(table.notes[0], "en")
 
 
-@pytest.mark.parametrize(
-    "block", [potential.by_channel_chart, potential.by_channel, potential.scenario, potential.barriers_chart]
-)
+@pytest.mark.parametrize("block", [potential.by_channel_chart, potential.scenario, potential.barriers_chart])
 def test_before_the_fieldwork_there_is_a_notice_and_no_number(tree, block):
     """Not yet in the field is the normal first state."""
-    told = block(open_mapping("KGZ", "CHN", "2027-1"), BEFORE)
+    mapping = open_mapping("KGZ", "CHN", "2027-1")
+    assert potential.by_channel(mapping, BEFORE) is None
+    told = block(mapping, BEFORE)
     assert isinstance(told, Paragraph)
     assert say(told.text, "en").startswith("Not yet in the field")
 

@@ -108,3 +108,12 @@ def test_a_figure_that_carries_no_scenario_is_not_denied(tree):
         "There are published figures for people from Kyrgyzstan in Afghanistan, "
         "but none that scenarios can be computed on."
     )
+
+
+def test_before_a_survey_no_scenario_is_spoken_of_as_if_it_were_there(tree, surveyed):
+    """The figure is named either way; what rests on it is not claimed before it exists."""
+    before = say(sizes.summary(open_mapping("KGZ", "CHN", "2027-1")).text, "en")
+    assert before.startswith("Scenarios after a survey would rest on 591 people")
+    assert say(sizes.summary(surveyed.mapping).text, "en").startswith(
+        "Scenarios in this report are computed on 333,664"
+    )

@@ -75,17 +75,19 @@ def by_channel_chart(mapping: Mapping, public: Public) -> Block:
             "series": tuple(MEASURES.values()),
             "x": (message("share of compatriots"),),
         },
-        data=by_channel(mapping, public, "potential_chart"),
+        data=_table(mapping, public.shares, "potential_chart"),
     )
 
 
-def by_channel(mapping: Mapping, public: Public, name: str = "potential") -> Block:
-    """The shares and their ranges per channel, and of at least one channel."""
-    if public.shares is None:
-        return not_in_the_field()
+def by_channel(mapping: Mapping, public: Public) -> Block | None:
+    """The shares and their ranges per channel, and of at least one channel; nothing where the chart has said why."""
+    return None if public.shares is None else _table(mapping, public.shares, "potential")
+
+
+def _table(mapping: Mapping, shares: Statistics, name: str) -> Table:
     labels = [(channel.channel, channel.label) for channel in mapping.framework.channels]
     rows = [
-        (label, *(share_cell(_share(public.shares, f"{measure}_{channel}")) for measure in MEASURES))
+        (label, *(share_cell(_share(shares, f"{measure}_{channel}")) for measure in MEASURES))
         for channel, label in [*labels, ("any", message("at least one channel"))]
     ]
     return Table(

@@ -142,36 +142,40 @@ def over_time(mapping: Mapping) -> Block:
 
 
 def summary(mapping: Mapping) -> Block:
-    """Which figure scenarios are computed on, what to know of it, and the range of all; a notice where none can be used."""
+    """Which figure scenarios rest on, what to know of it, and the range of all; a notice where none can be used."""
     anchor = anchor_size(mapping.sizes)
     if anchor is None:
         return no_anchor(mapping)
-    figures = people_only(mapping.sizes)["persons"]
     told = {
         "persons": Count(anchor.persons),
         "concept": load_concepts(mapping.tree)[anchor.concept].label,
         "issuer": load_issuers(mapping.tree)[anchor.issuer].label,
         "date": Day(anchor.ref_date),
-        "low": Count(int(figures.min())),
-        "high": Count(int(figures.max())),
     }
-    if anchor.note is None:
-        return Paragraph(
-            message(
-                "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}). "
-                "All published figures for this destination lie between {low} and {high}.",
-                **told,
-            )
-        )
-    return Paragraph(
+    figures = people_only(mapping.sizes)["persons"]
+    sentences: list[Term] = [
         message(
-            "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}). To be known of this "
-            "figure: {note} All published figures for this destination lie between {low} and {high}.",
-            **told,
-            note=anchor.note,
+            "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}).", **told
+        )
+        if mapping.is_in_the_field
+        else message(
+            "Scenarios after a survey would rest on {persons} people ({concept}; {issuer}, {date}).", **told
         ),
-        "notice",
+        message(
+            "All published figures for this destination lie between {low} and {high}.",
+            low=Count(int(figures.min())),
+            high=Count(int(figures.max())),
+        ),
+    ]
+    if anchor.note is None:
+        return Paragraph(message("{basis} {range}", basis=sentences[0], range=sentences[1]))
+    warned = message(
+        "{basis} To be known of this figure: {note} {range}",
+        basis=sentences[0],
+        note=anchor.note,
+        range=sentences[1],
     )
+    return Paragraph(warned, "notice")
 
 
 def sources(mapping: Mapping) -> Table:
