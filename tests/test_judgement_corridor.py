@@ -26,10 +26,10 @@ def test_the_same_estimates_give_the_same_judgement(surveyed):
     assert again.ranked.equals(surveyed.judgement.ranked)
 
 
-def test_a_hidden_share_gives_no_score_and_leaves_its_premise_open(all_hidden):
+def test_a_hidden_share_gives_no_score_and_withholds_the_verdict_on_its_premise(all_hidden):
     """What is judged from the survey is judged from what may be shown."""
     judgement = all_hidden.judgement
     assert judgement.items.loc[judgement.items["scored_by"] == "survey", "score"].isna().all()
     tested = {premise.premise for premise in all_hidden.mapping.framework.premises if premise.indicator}
     verdicts = judgement.premises.set_index("premise").loc[sorted(tested), "verdict"]
-    assert set(verdicts) == {"open"}
+    assert set(verdicts) == {"withheld"}

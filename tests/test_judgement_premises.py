@@ -52,7 +52,7 @@ def test_a_precondition_is_tested_by_its_item_and_not_by_an_unknown_one() -> Non
     assert verdict("", "budget_line", ">=", 0) == "not_tested"
 
 
-def test_a_hidden_estimate_leaves_its_premise_open() -> None:
+def test_a_hidden_estimate_withholds_the_verdict_on_its_premise() -> None:
     """A verdict cannot give a protected number away, and nobody is told that nothing was asked."""
     hidden = ESTIMATES.assign(value=float("nan"), low=float("nan"), high=float("nan"))
-    assert verdict("gap_investment", "", ">=", 0.3, hidden) == "open"
+    assert verdict("gap_investment", "", ">=", 0.3, hidden) == "withheld"

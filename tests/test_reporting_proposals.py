@@ -82,9 +82,8 @@ def test_a_chance_of_being_among_the_first_five_is_said_only_where_more_are_rank
     """With five proposals or fewer the chance would be one and say nothing."""
     ranked = surveyed.public.ranked
     table = proposals.ranked(surveyed.mapping, surveyed.judgement, surveyed.public)
-    place = [column.key for column in table.columns].index("top_five")
-    shown = {say(row[place], "en") for row in table.rows}
-    assert (shown == {"[z]"}) == (ranked["rank"].notna().sum() <= 5)
+    told = "top_five" in [column.key for column in table.columns]
+    assert told == (ranked["rank"].notna().sum() > 5)
 
 
 def test_no_sentence_promises_an_effect():

@@ -36,9 +36,9 @@ def test_the_chart_runs_from_the_lowest_to_the_highest_score_of_each_domain(surv
 def test_the_brief_counts_what_is_known_against_all_items(surveyed):
     """A result is stated with its denominator."""
     said = say(readiness.in_brief(surveyed.mapping, surveyed.judgement)[0], "en")
-    known = int(surveyed.judgement.items["score"].notna().sum())
+    known = int((surveyed.judgement.items["as_of"] != "").sum())
     assert said.startswith(
-        f"{known} of 36 readiness items are known as of 30 June 2026; the index lies between "
+        f"{known} of 36 readiness items are known from evidence dated up to 30 June 2026; the index lies between "
     )
 
 

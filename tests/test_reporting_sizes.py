@@ -59,7 +59,7 @@ def test_a_corridor_without_any_figure_of_people_says_so_and_shows_no_number(tre
 def test_the_old_count_of_ethnic_kyrgyz_in_china_is_not_forgotten_beside_the_new_one_of_born(tree):
     """The range holds the last five years' figures and the latest of each concept."""
     (finding,) = sizes.range_of_figures(open_mapping("KGZ", "CHN", "2027-1"))
-    assert say(finding, "en").startswith("591 to 189,000 people")
+    assert say(finding, "en").startswith("591 (2024) to 189,000 (2014) people")
 
 
 def test_what_must_be_known_of_a_figure_stands_beside_the_scenarios(tree):

@@ -66,7 +66,8 @@ def judge(mapping: Mapping, estimates: Estimates | None, public: pd.DataFrame | 
     """
     framework, as_of = mapping.framework, mapping.round.as_of
     items = score_items(framework, mapping.corridor.origin, as_of, public)
-    domains = score_domains(items)
+    # The state's readiness is told from dated evidence: it belongs to no corridor, and no simulated answer enters it.
+    domains = score_domains(score_items(framework, mapping.corridor.origin, as_of))
     premises = test_premises(framework, public, items)
     anchor = anchor_size(mapping.sizes)
     table = estimates.table if estimates else None

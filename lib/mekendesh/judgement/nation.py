@@ -55,7 +55,7 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
     framework, as_of = nation.framework, nation.round.as_of
     items = score_items(framework, nation.origin, as_of, public)
     table = None if combined.estimates.empty else combined.estimates
-    domains = score_domains(items)
+    domains = score_domains(score_items(framework, nation.origin, as_of))
     anchors = {mapping.corridor.destination: anchor_size(mapping.sizes) for mapping in nation.mappings}
     surveys = {mapping.corridor.destination: _survey(mapping) for mapping in nation.mappings}
     return NationalJudgement(

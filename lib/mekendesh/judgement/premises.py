@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework, Premise
 
-VERDICTS = ("holds", "fails", "open", "not_tested")
+VERDICTS = ("holds", "fails", "open", "withheld", "not_tested")
 
 
 def test_premises(framework: Framework, estimates: pd.DataFrame | None, items: pd.DataFrame) -> pd.DataFrame:
@@ -51,11 +52,13 @@ def test_premises(framework: Framework, estimates: pd.DataFrame | None, items: p
 
 
 def verdict(premise: Premise, low: float, high: float) -> str:
-    """One of `VERDICTS`. A bound on the threshold satisfies ``>=`` and ``<=`` alike; a missing one
-    nothing.
+    """One of `VERDICTS`. A bound on the threshold satisfies ``>=`` and ``<=`` alike; with a missing
+    one the verdict is withheld.
     """
     if premise.comparison == ">=":
         holds, fails = low >= premise.threshold, high < premise.threshold
     else:
         holds, fails = high <= premise.threshold, low > premise.threshold
+    if math.isnan(low) or math.isnan(high):
+        return "withheld"
     return "holds" if holds else "fails" if fails else "open"

@@ -49,7 +49,9 @@ def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[
     )
     return [
         message(
-            "First recommendation: {proposal}. Asked: {body}.",
+            "First of the {ranked} proposals that can be placed, while {rest} cannot: {proposal}. Asked: {body}.",
+            ranked=Count(len(shown)),
+            rest=Count(len(mapping.framework.proposals) - len(shown)),
             proposal=proposal.text,
             body=judgement.addressees[proposal.lead_role].label,
         )

@@ -33,6 +33,7 @@ VERDICTS = {
     "holds": message("holds"),
     "fails": message("does not hold"),
     "open": message("open: the range lies on both sides"),
+    "withheld": message("not shown: the share is protected"),
     "not_tested": message("not tested yet"),
 }
 

@@ -9,7 +9,7 @@ from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.reference import footprint
 from mekendesh.structure.sites import sites_of
 from mekendesh.structure.sizes import COMPILATIONS, sources_without_figure
-from mekendesh.words import Count, Listed, Message, message, plural
+from mekendesh.words import Count, Decimal, Listed, Message, message, plural
 
 
 def in_brief(mapping: Mapping) -> Brief:
@@ -19,10 +19,11 @@ def in_brief(mapping: Mapping) -> Brief:
         *range_of_figures(mapping),
         _silent(mapping),
         plural(
-            "{count} interview is planned in {cities}: a share will be known to within about {width}.",
-            "{count} interviews are planned in {cities}: a share will be known to within about {width}.",
+            "{count} interview is planned in {cities}: at a design effect of {deff} the range around a share of one half is about {width}, and it may be wider.",
+            "{count} interviews are planned in {cities}: at a design effect of {deff} the range around a share of one half is about {width}, and it may be wider.",
             design.interviews,
             cities=Listed(tuple(site.label for site in sites_of(mapping.tree, mapping.corridor.destination))),
+            deff=Decimal(design.design_effect, 0),
             width=_points(half_width(design.interviews, deff=design.design_effect)),
         ),
         plural(

@@ -33,7 +33,7 @@ def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Br
     """At most six findings: how many corridors, how many people by which total, readiness, the first recommendation."""
     surveyed = int(judgement.weights["state"].isin(["in", "no_figure"]).sum())
     findings = [
-        _surveyed(surveyed, len(judgement.weights)),
+        _surveyed(nation, surveyed, len(judgement.weights)),
         *_totals(nation),
         *readiness.in_brief(nation, judgement),
     ]
@@ -44,7 +44,9 @@ def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Br
         )
         findings.append(
             message(
-                "First on the national list: {proposal}. Asked: {body}.",
+                "First of the {ranked} proposals that can be placed, while {rest} cannot: {proposal}. Asked: {body}.",
+                ranked=Count(len(first)),
+                rest=Count(len(nation.framework.proposals) - len(first)),
                 proposal=proposal.text,
                 body=judgement.addressees[proposal.lead_role].label,
             )
@@ -68,7 +70,7 @@ def corridors_chart(nation: Nation) -> Block:
         name="corridors",
         chart="bars",
         title=message(
-            "Most by these figures: {country}, {persons} people",
+            "Largest figure among the corridors of this report: {country}, {persons} people",
             country=Country(shown[0][0]),
             persons=Count(shown[0][1].persons),
         ),
@@ -189,9 +191,13 @@ def asked_of_each_body(nation: Nation, judgement: NationalJudgement, public: Pub
     )
 
 
-def _surveyed(surveyed: int, corridors: int) -> Message:
-    if surveyed == corridors:
-        return message("{all} of {all} corridors in this report have been surveyed.", all=Count(corridors))
+def _surveyed(nation: Nation, surveyed: int, corridors: int) -> Message:
+    if nation.round.is_example:
+        return message(
+            "{surveyed} of {all} corridors in this report are simulated; the others stand on published figures.",
+            surveyed=Count(surveyed),
+            all=Count(corridors),
+        )
     return message(
         "{surveyed} of {all} corridors in this report have been surveyed; the others stand on published figures.",
         surveyed=Count(surveyed),

@@ -32,7 +32,7 @@ def in_brief(mapping: Mapping, shares: Statistics) -> list[Message]:
     if not pd.isna(acts["value"]):
         findings.append(
             message(
-                "{acts} of reachable compatriots contribute through at least one channel.",
+                "{acts} of reachable compatriots in the surveyed cities contributed through at least one channel in the last 12 months.",
                 acts=share_cell(acts),
             )
         )
@@ -40,7 +40,7 @@ def in_brief(mapping: Mapping, shares: Statistics) -> list[Message]:
         label, share = first
         findings.append(
             message(
-                "{share}: the widest gap between being willing and acting, in the channel {channel}.",
+                "{share}: the highest estimate of willing and not acting, in the channel “{channel}”; ranges of channels may overlap.",
                 share=share_cell(share),
                 channel=label,
             )
@@ -191,14 +191,16 @@ def _title(mapping: Mapping, shares: Statistics) -> Term:
         return message("No channel is known well enough to be named first")
     label, share = first
     return message(
-        "Widest gap between willing and acting: {channel}, {share}", channel=label, share=share_cell(share)
+        "Highest estimate of willing and not acting: {channel}, {share}",
+        channel=label,
+        share=share_cell(share),
     )
 
 
 def _most_named(label: Term, share: pd.Series) -> Term:
     if pd.isna(share["value"]):
         return message("No obstacle is known well enough to be named first")
-    return message("Named most often: {barrier}", barrier=label)
+    return message("Highest estimate: {barrier}", barrier=label)
 
 
 def _widest_gap(mapping: Mapping, shares: Statistics) -> tuple[Term, pd.Series] | None:

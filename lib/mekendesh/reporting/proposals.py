@@ -48,6 +48,10 @@ NONE_FIRST = message(
 PRIORITY = message(
     "Priority = (4 − score) / 4 × share. A share says how many name an obstacle, not what a measure would do."
 )
+PEOPLE = message(
+    "People, scenario: the share applied to the published figures used, as if all were alike; how many would follow is not known. "
+    "Where ranges overlap, the order of neighbours is not certain."
+)
 BEFORE = message(
     "Before a survey the order follows from readiness alone; the share of people concerned is not known."
 )
@@ -105,7 +109,7 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
         return _nothing_ranked()
     surveyed = public.shares is not None
     by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
-    notes: list[Term] = [PRIORITY if surveyed else BEFORE]
+    notes: list[Term] = [PRIORITY, PEOPLE] if surveyed else [BEFORE]
     if mapping.round.is_example:
         notes.append(message("In an example round only the role is named, never a real body."))
     return Table(
@@ -119,7 +123,7 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
             Column("cost", message("Cost band")),
             Column("instrument", message("Legal instrument")),
             Column("indicator", message("Indicator to watch")),
-            *_number_columns(surveyed),
+            *_number_columns(surveyed, _is_contested(table)),
             Column("findings", message("Findings behind it")),
         ),
         rows=tuple(
@@ -173,7 +177,10 @@ def _chart_table(mapping: Mapping | Nation, table: pd.DataFrame, surveyed: bool)
     return Table(
         name="recommendations_chart",
         caption=message("Recommendations in order"),
-        columns=(Column("recommendation", message("Recommendation")), *_number_columns(surveyed)),
+        columns=(
+            Column("recommendation", message("Recommendation")),
+            *_number_columns(surveyed, _is_contested(table)),
+        ),
         rows=tuple(
             (_heading(row, by_id[row["proposal"]]), *_numbers(row, surveyed, _is_contested(table)))
             for _, row in table.iterrows()
@@ -198,7 +205,8 @@ def _asked(judgement: Judgement | NationalJudgement, proposal: Proposal) -> tupl
     )
 
 
-def _number_columns(surveyed: bool) -> tuple[Column, ...]:
+def _number_columns(surveyed: bool, contested: bool) -> tuple[Column, ...]:
+    """``contested``: more proposals are ranked than the first five, so that a chance of being among them says something."""
     score = Column("score", message("Score of the related items, 0 to 4"), numeric=True)
     if not surveyed:
         return (score,)
@@ -207,27 +215,28 @@ def _number_columns(surveyed: bool) -> tuple[Column, ...]:
         Column("people", message("People, scenario"), numeric=True),
         score,
         Column("priority", message("Priority"), numeric=True),
-        Column("top_five", message("Chance of being among the first five"), numeric=True),
+        *(
+            (Column("top_five", message("Chance of being among the first five"), numeric=True),)
+            if contested
+            else ()
+        ),
         Column("without", message("Rank without the survey"), numeric=True),
     )
 
 
 def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...]:
-    """``contested``: more proposals are ranked than the first five, so that a chance of being among them says something."""
     score = Interval(float(row["score"]), float(row["score_low"]), float(row["score_high"]), "decimal", 1)
     if not surveyed:
         return (score,)
     chance: Term = (
-        Percent(float(row["p_top_five"]))
-        if contested and pd.notna(row["p_top_five"])
-        else Interval(None, flag=row["flag"] if contested else "z")
+        Percent(float(row["p_top_five"])) if pd.notna(row["p_top_five"]) else Interval(None, flag=row["flag"])
     )
     return (
         share_of(row, "share"),
         people_cell(row["people"], row["people_low"], row["people_high"], row["flag"]),
         score,
         share_of(row, "priority"),
-        chance,
+        *((chance,) if contested else ()),
         Count(int(row["rank_without_survey"])),
     )
 

@@ -171,7 +171,7 @@ def explained_codes() -> tuple[tuple[str, Message], ...]:
     """The codes of a cell, instead of a number or beside it, in the order they are explained."""
     return (
         ("[c]", message("Not shown, to protect people: fewer than ten said so, or fewer than ten did not.")),
-        ("[u]", message("Shown, but uncertain: read it as an order of magnitude.")),
+        ("[u]", message("Shown, but uncertain: quote it only with its range.")),
         ("[x]", message("Not available: too few answers, or too wide an interval, to be relied on.")),
         ("[z]", message("Not applicable.")),
         ("[low]", message("More than nothing, but rounded it would read as zero.")),

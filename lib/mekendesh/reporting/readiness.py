@@ -111,6 +111,10 @@ def items(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -
                 "0 none · 1 announced or drafted · 2 adopted on paper · 3 operating with an owner and a budget · "
                 "4 operating, monitored, results published. Not known leaves the score between 0 and 4."
             ),
+            message(
+                "Items answered by the survey: 4 × the share, with its range, in the cities of this report. "
+                "Domains and index rest on dated evidence alone."
+            ),
         ),
     )
 
@@ -146,10 +150,11 @@ def sources(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement)
 
 def in_brief(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> list[Message]:
     """One or two findings on readiness: what is known, and which domain is the lowest as far as can be told."""
-    known, total = int(judgement.items["score"].notna().sum()), len(judgement.items)
+    known, total = int((judgement.items["as_of"] != "").sum()), len(judgement.items)
     findings = [
         message(
-            "{known} of {all} readiness items are known as of {date}; the index lies between {low} and {high} of 100.",
+            "{known} of {all} readiness items are known from evidence dated up to {date}; "
+            "the index lies between {low} and {high} of 100.",
             known=Count(known),
             all=Count(total),
             date=Day(mapping.round.as_of.isoformat()),

@@ -65,7 +65,7 @@ def published(mapping: Mapping) -> Block:
         message("Published figures by concept and date"),
         (
             message(
-                "Figures of one concept and date may be compared. Figures of different concepts may not."
+                "Only figures of one concept, date and edition may be compared; others differ by how they were counted."
             ),
             message(
                 "Reliability is the project's judgement of how the figure came to us, not of the issuer."
@@ -280,11 +280,18 @@ def range_of_figures(mapping: Mapping) -> list[Message]:
         return [message("{high} people by the latest published figures.", high=Count(high))]
     return [
         message(
-            "{low} to {high} people: so far apart are the published figures, because they count different things.",
+            "{low} ({low_year}) to {high} ({high_year}) people by published figures: "
+            "they differ in what they count, in date and in edition.",
             low=Count(low),
             high=Count(high),
+            low_year=_dated(telling, low),
+            high_year=_dated(telling, high),
         )
     ]
+
+
+def _dated(table: pd.DataFrame, persons: int) -> Day:
+    return Day(str(table.loc[table["persons"] == persons, "year"].iloc[0]))
 
 
 def _or_code(text: str) -> Verbatim:
