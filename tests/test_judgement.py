@@ -60,13 +60,13 @@ def test_every_origin_has_recommendations_and_an_agenda_before_and_after_the_fie
 
 
 def test_the_whole_lock_table_goes_through_the_door(estimates_and_draws):
-    """Eight channels, three barriers each, and what comes out is a statistic."""
+    """Eight channels, two barriers each, and what comes out is a statistic."""
     estimates, draws = estimates_and_draws
     items = readiness.score_items(FRAMEWORK, "KGZ", DATE, estimates)
     table = protection.protect_locks(
         locks.lock_table(FRAMEWORK, estimates, draws, items), protection.protect(estimates)
     )
-    assert len(protection.insist_protected(table)) == 24
+    assert len(protection.insist_protected(table)) == 16
 
 
 def test_no_lead_of_an_example_round_is_a_real_body():

@@ -12,9 +12,9 @@ def test_before_the_fieldwork_a_corridor_is_judged_on_evidence_alone(tree):
 
 
 def test_a_surveyed_corridor_has_everything(surveyed):
-    """Two obstacles per channel in the lock table; acts, willing and gap of eight channels and any."""
+    """All pairs of channel and obstacle behind the lock table; acts, willing and gap of eight channels and any."""
     judgement = surveyed.judgement
-    assert len(judgement.locks) == 16
+    assert len(judgement.locks) == 8 * 12
     assert len(judgement.potential) == 27
     assert judgement.anchor.persons == 333664
     assert judgement.ranked["people"].max() <= 333664

@@ -25,13 +25,13 @@ ESTIMATES, DRAWS = survey(
 )
 
 
-def test_a_lock_shows_the_gap_its_barriers_in_order_and_the_state() -> None:
+def test_a_lock_shows_the_gap_each_barrier_and_the_state() -> None:
     """Per channel: how many, which barriers, how the state's related items stand."""
     table = lock_table(FRAMEWORK, ESTIMATES, DRAWS, ITEMS)
     assert list(table.columns) == list(COLUMNS)
-    assert table[["channel", "place", "barrier"]].values.tolist() == [
-        ["investment", 1, "no_trust"],
-        ["investment", 2, "no_money"],
+    assert table[["channel", "barrier"]].values.tolist() == [
+        ["investment", "no_trust"],
+        ["investment", "no_money"],
     ]
     first = table.iloc[0]
     assert first["named"] == pytest.approx(0.3 / 0.4)
@@ -45,11 +45,6 @@ def test_a_barrier_no_proposal_addresses_has_no_state_behind_it() -> None:
     second = lock_table(FRAMEWORK, ESTIMATES, DRAWS, ITEMS).iloc[1]
     assert (second["items"], second["n_items"]) == ("", 0)
     assert pd.isna(second["state_low"])
-
-
-def test_only_the_most_named_barriers_are_kept() -> None:
-    """The table holds as many barriers as were asked for."""
-    assert lock_table(FRAMEWORK, ESTIMATES, DRAWS, ITEMS, barriers=1)["barrier"].tolist() == ["no_trust"]
 
 
 def test_without_pairs_the_table_is_empty_but_whole() -> None:

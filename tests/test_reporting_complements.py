@@ -32,9 +32,12 @@ def test_two_hidden_sites_protect_each_other() -> None:
     assert flagged(SITES, ["x", "c", "", ""]) == ["x", "c", "", ""]
 
 
-def test_an_unreliable_site_alone_hides_nothing_else() -> None:
-    """Reliability is no secret; only confidentiality spreads."""
-    assert flagged(SITES, ["", "x", "", ""]) == ["", "x", "", ""]
+def test_an_unreliable_number_is_not_to_be_had_by_subtraction_either() -> None:
+    """A reader would take for a finding what was held back as none; the second one carries the same code."""
+    assert flagged(SITES, ["", "x", "", ""]) == ["", "x", "", "x"]
+    assert flagged(SITES, ["", "x", "", ""], parts_are_shown=True) == ["x", "x", "", ""]
+    ages = [("age_18_29", "", 200), ("age_30_44", "", 60), ("age_45_plus", "", 40)]
+    assert flagged(ages, ["x", "", ""]) == ["x", "", "x"]
 
 
 def test_one_hidden_age_group_takes_another_with_it() -> None:
@@ -66,7 +69,37 @@ def test_the_rest_of_a_gap_is_a_cell_too() -> None:
             ("gapbarrier_trade__no_money", "", 50),
             ("willing_trade", "", 69),
             ("willing_trade", "A", 69),
-            ("acts_trade", "", 59),
         ]
     )
-    assert nested_cells(rows).tolist() == [False, True, False, True, False, False]
+    assert nested_cells(rows.assign(n=300)).tolist() == [False, True, False, True, False]
+
+
+def test_those_who_name_a_barrier_outside_the_gap_are_a_cell_too() -> None:
+    """Gap × barrier has four cells; the share of both is hidden for any of them under ten."""
+    rows = table(
+        [("gap_trade", "", 60), ("barrier_no_trust", "", 39), ("gapbarrier_trade__no_trust", "", 30)]
+    )
+    assert nested_cells(rows.assign(n=300)).tolist() == [False, False, True]
+    assert nested_cells(rows.assign(n=78, n_yes=[60, 40, 30])).tolist() == [False, False, True]
+    assert nested_cells(rows.assign(n=300, n_yes=[60, 40, 30])).tolist() == [False, False, False]
+
+
+def test_those_who_act_and_are_not_willing_are_a_cell_too() -> None:
+    """Acts less (willing less gap) is told by three shown shares; under ten the share who act is hidden."""
+    rows = table([("acts_trade", "", 38), ("willing_trade", "", 80), ("gap_trade", "", 50)])
+    assert nested_cells(rows.assign(n=300)).tolist() == [True, False, False]
+    assert nested_cells(rows.assign(n=300, n_yes=[40, 80, 50])).tolist() == [False, False, False]
+    assert nested_cells(rows.assign(n=100, n_yes=[40, 80, 50])).tolist() == [False, False, False]
+    assert nested_cells(rows.assign(n=99, n_yes=[40, 80, 50])).tolist() == [True, False, False]
+
+
+def test_a_hidden_willing_share_leaves_the_acting_one_alone() -> None:
+    """With the willing share hidden nothing is left to subtract from."""
+    rows = table([("acts_trade", "", 12), ("willing_trade", "", 59), ("gap_trade", "", 50)])
+    assert nested_cells(rows.assign(n=300)).tolist() == [False, True, False]
+
+
+def test_of_at_least_one_channel_acting_and_gap_overlap() -> None:
+    """Who acts in one channel may be in the gap of another: no cell follows from the three shares."""
+    rows = table([("acts_any", "", 200), ("willing_any", "", 280), ("gap_any", "", 250)])
+    assert nested_cells(rows.assign(n=300)).tolist() == [False, False, False]

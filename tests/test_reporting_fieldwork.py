@@ -55,6 +55,16 @@ def test_one_hidden_part_takes_the_smallest_shown_one_with_it():
     assert flags(hide_with(table, table["part"] != "all")) == ["", "", "c", "c"]
 
 
+def test_rounded_numbers_may_not_hold_the_hidden_removals_under_ten():
+    """Received less kept less no consent, all roundings in it, would say that the hidden ones are 0 to 6."""
+    made = protect_cleaning(MAPPING, account(kept=200, removed={"no_consent": 15}))
+    assert made.balance.fillna(-1)[["part", "n"]].to_numpy().tolist() == [
+        ["received", -1], ["kept", 200], ["removed", 15], ["removed", -1], ["removed", -1], ["refused", -1],
+    ]  # fmt: skip
+    made = protect_cleaning(MAPPING, account(kept=200, removed={"no_consent": 15, "under_18": 3}))
+    assert made.balance.at[0, "n"] == 220
+
+
 def test_nothing_more_is_hidden_beside_a_hidden_total_or_two_hidden_parts():
     """Then no difference gives a number away; hiding more would only take from the reader."""
     two = pd.DataFrame({"part": ["all", "a", "b", "c"], "n": [110, 100, 4, 6]})

@@ -100,7 +100,7 @@ def test_an_indicator_may_not_come_twice_for_a_site() -> None:
 
 estimates = st.lists(
     st.tuples(
-        st.sampled_from(["acts_trade", "gap_trade", "willing_trade", "gapbarrier_trade__no_trust",
+        st.sampled_from(["acts_trade", "gap_trade", "willing_trade", "gapbarrier_trade__no_trust", "barrier_no_trust",
                          "age_18_29", "age_30_44", "age_45_plus"]),
         st.sampled_from(["", "A", "B", "C"]),
         st.integers(0, 400),
@@ -136,7 +136,7 @@ def test_nothing_below_the_thresholds_leaves(
     table = protection.protect(pd.DataFrame(raw), parts_are_shown=parts_are_shown)
     assert len(table) == len(raw)
     assert not {"n_yes", "deff", "se", "n_eff"} & set(table.columns)
-    shown, hidden_for_people = {}, set()
+    shown, asked, hidden = {}, {}, set()
     for before, after in zip(raw, table.to_dict("records"), strict=True):
         place = (before["indicator"], before["site"])
         assert place == (after["indicator"], after["site"])
@@ -144,10 +144,9 @@ def test_nothing_below_the_thresholds_leaves(
             assert after["n"] % 5 == 0
             assert before["n"] >= 10
         if not any(pd.notna(after[part]) for part in ("value", "low", "high")):
-            if after["flag"] == "c":
-                hidden_for_people.add(place)
+            hidden.add(place)
             continue
-        shown[place] = before["n_yes"]
+        shown[place], asked[place] = before["n_yes"], before["n"]
         assert min(before["n_yes"], before["n"] - before["n_yes"]) >= 10
         assert before["n"] / before["deff"] >= 30
         assert before["high"] - before["low"] < 0.30
@@ -157,13 +156,16 @@ def test_nothing_below_the_thresholds_leaves(
         for part in ("value", "low", "high"):
             assert abs(after[part] * step - round(after[part] * step)) < 1e-6
             assert abs(after[part] - before[part]) <= 0.5 / step + 1e-9
-    _nothing_recovered(shown, hidden_for_people, {(row[0], row[1]) for row in rows})
+    _nothing_recovered(shown, asked, hidden, {(row[0], row[1]) for row in rows})
 
 
 def _nothing_recovered(
-    shown: dict[tuple[str, str], int], hidden: set[tuple[str, str]], everything: set[tuple[str, str]]
+    shown: dict[tuple[str, str], int],
+    asked: dict[tuple[str, str], int],
+    hidden: set[tuple[str, str]],
+    everything: set[tuple[str, str]],
 ) -> None:
-    """No site hidden alone beside its total, no small rest of a gap, no age group hidden alone."""
+    """No site hidden alone beside its total, no small cell beside a gap, no age group hidden alone."""
     for name, site in hidden:
         others = {place for place in everything if place[0] == name and place[1] not in {"", site}}
         if site and others and (name, "") in shown:
@@ -174,6 +176,13 @@ def _nothing_recovered(
         willing = shown.get(("willing_trade", site))
         assert gap is None or named is None or gap - named >= 10
         assert gap is None or willing is None or willing - gap >= 10
+        acts, names = shown.get(("acts_trade", site)), shown.get(("barrier_no_trust", site))
+        if None not in (gap, named, names):
+            assert names - named >= 10
+            assert asked[("gapbarrier_trade__no_trust", site)] - gap - names + named >= 10
+        if None not in (acts, gap):
+            assert asked[("acts_trade", site)] - acts - gap >= 10
+            assert willing is None or acts - (willing - gap) >= 10
         ages = [("age_18_29", site), ("age_30_44", site), ("age_45_plus", site)]
         lone = [place for place in ages if place in hidden]
         if set(ages) <= everything and len(lone) == 1:
@@ -205,36 +214,38 @@ def test_people_have_two_significant_digits_and_bounds_are_rounded_outwards(peop
     assert all(float(f"{value:.1e}") == value or value < 1000 for value in middle)
 
 
+def potential(**columns: object) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {"channel": ["trade"] * 3, "measure": ["acts", "willing", "gap"], "value": [0.3141, 0.5, 0.4]}
+    ).assign(n_yes=1, deff=4.0, **columns)
+    for name, factor in (("people", 1.0), ("people_low", 0.9), ("people_high", 1.1)):
+        table[name] = table["value"] * 1_000_000 * factor
+    return table
+
+
 def test_people_hide_with_the_share_they_rest_on() -> None:
     """A number of people divided by a published size is its share again."""
     statistics = protected(estimate(), estimate("willing_trade", n_yes=4))
-    people = pd.DataFrame(
-        {
-            "indicator": ["acts_trade", "willing_trade", "gap_trade"],
-            "site": "",
-            "people": [123_456.0, 400.0, 9e4],
-        }
-    ).assign(people_low=lambda t: t["people"] / 2, people_high=lambda t: t["people"] * 2, n_yes=1)
-    table = protection.protect_people(people, statistics)
+    table = protection.protect_potential(potential(), statistics)
     assert table["flag"].tolist() == ["", "c", "c"]
-    assert table.loc[0, ["people", "people_low", "people_high"]].tolist() == [120_000, 61_000, 250_000]
     assert table.loc[1:, ["people", "people_low", "people_high", "value"]].isna().all(axis=None)
+    assert table[["channel", "measure"]].values.tolist()[2] == ["trade", "gap"]
     assert "n_yes" not in table
 
 
-def test_potential_by_channel_goes_through_the_same_door() -> None:
-    """The raw columns of the potential table stay inside."""
-    potential = pd.DataFrame(
-        {"channel": ["trade"], "measure": ["acts"], "value": [0.3141], "n_yes": [130], "deff": [4.0]}
-    ).assign(people=1000.0, people_low=900.0, people_high=1100.0)
-    table = protection.protect_potential(potential, protected(estimate()))
-    assert table.loc[0, ["channel", "measure", "value", "people_high"]].tolist() == [
-        "trade",
-        "acts",
-        0.314,
-        1100,
-    ]
-    assert "n_yes" not in table
+def test_people_say_no_more_of_a_share_than_the_share_itself() -> None:
+    """They are the rounded share times the population: two different shares that round alike give the same people."""
+    statistics = protected(estimate(n=150, deff=2, value=0.3141, low=0.262, high=0.374))
+    assert statistics.loc[0, ["value", "low", "high"]].tolist() == [0.31, 0.26, 0.37]
+    table = protection.protect_potential(potential(), statistics)
+    assert table.loc[0, ["people", "people_low", "people_high"]].tolist() == [310_000, 260_000, 370_000]
+
+
+def test_a_share_of_exactly_nothing_does_not_lose_the_population() -> None:
+    """The population is read from the channels that have people."""
+    statistics = protected(estimate(value=0.0, low=0.0, high=0.01), estimate("willing_trade", value=0.5))
+    table = protection.protect_potential(potential().assign(value=[0.0, 0.5, 0.4]), statistics)
+    assert table["people"].fillna(-1).tolist() == [0, 500_000, -1]
 
 
 def recommendations() -> pd.DataFrame:
@@ -283,32 +294,63 @@ def test_recommendations_before_the_fieldwork_pass_with_their_ranks() -> None:
     assert protection.protect_recommendations(table, protected(estimate()))["rank"].tolist() == [1, 2, 3]
 
 
-def test_a_lock_hides_what_its_pair_hides() -> None:
-    """Shares within the gap leave in whole percent, and only where the pair and the interval carry them."""
-    numbers = {
-        "named": 0.7555,
-        "difference": 0.1234,
-        "difference_low": 0.1,
-        "difference_high": 0.2,
-        "q": 0.0123,
-    }
-    locks = pd.DataFrame(
-        {"channel": "trade", "barrier": ["no_trust", "no_money", "other"], **numbers, "gap": 0.5,
-         "gap_low": 0.4, "gap_high": 0.6, "named_low": [0.7, 0.7, 0.5], "named_high": [0.8, 0.8, 0.9]}
-    )  # fmt: skip
+def lock(channel: str, barrier: str, named_low: float = 0.7, named_high: float = 0.8) -> dict[str, object]:
+    return {
+        "channel": channel, "barrier": barrier, "gap": 0.5, "gap_low": 0.4, "gap_high": 0.6, "both": 0.4,
+        "named": 0.7555, "named_low": named_low, "named_high": named_high,
+        "difference": 0.1234, "difference_low": 0.1, "difference_high": 0.2, "q": 0.0123,
+        "items": "portal", "n_items": 1, "n_known": 1, "state_low": 2.0, "state_high": 2.0,
+    }  # fmt: skip
+
+
+def pair(channel: str, barrier: str, value: float, **changed: float) -> dict[str, object]:
+    low, high = value - 0.02, value + 0.02
+    return estimate(f"gapbarrier_{channel}__{barrier}", value=value, low=low, high=high, **changed)
+
+
+def test_a_lock_shows_the_most_named_pairs_of_those_that_may_be_shown() -> None:
+    """A hidden pair is not named: a place in the table would tell that it is larger than those below it."""
+    locks = pd.DataFrame([lock("trade", b) for b in ("language", "no_trust", "no_money", "other")])
     statistics = protected(
-        estimate("gap_trade"),
-        estimate("gapbarrier_trade__no_trust", n_yes=100),
-        estimate("gapbarrier_trade__no_money", n_yes=5),
-        estimate("gapbarrier_trade__other", n_yes=50),
+        estimate("gap_trade", n_yes=300, value=0.7, low=0.69, high=0.72),
+        pair("trade", "language", 0.10, n_yes=40),
+        pair("trade", "no_trust", 0.20, n_yes=80),
+        pair("trade", "no_money", 0.40, n_yes=5),
+        pair("trade", "other", 0.30, n_yes=120),
     )
     table = protection.protect_locks(locks, statistics)
-    assert table["named_flag"].tolist() == ["", "c", "x"]
-    assert table["both_flag"].tolist() == ["", "c", ""]
-    assert table["gap"].tolist() == [0.314] * 3
-    assert table["both"].fillna(-1).tolist() == [0.314, -1, 0.314]
+    assert table["barrier"].tolist() == ["other", "no_trust"]
+    assert table["both"].tolist() == [0.3, 0.2]
+    assert table["gap"].tolist() == [0.7, 0.7]
     assert table.loc[0, ["named", "difference", "q"]].tolist() == [0.76, 0.12, 0.01]
-    assert table.loc[1:, ["named", "named_low", "difference", "q"]].isna().all(axis=None)
+    three = protection.protect_locks(locks, statistics, barriers=9)
+    assert three["barrier"].tolist() == ["other", "no_trust", "language"]
+
+
+def test_a_channel_without_a_pair_to_be_shown_keeps_one_row_that_names_none() -> None:
+    """All such rows are alike, whatever it was that hid the pairs."""
+    locks = pd.DataFrame([lock("trade", "no_trust"), lock("return", "no_trust"), lock("return", "no_money")])
+    statistics = protected(
+        estimate("gap_trade", n_yes=300),
+        estimate("gap_return", n_yes=300),
+        pair("trade", "no_trust", 0.2, n_yes=5),
+        pair("return", "no_trust", 0.2, deff=40),
+        pair("return", "no_money", 0.2, n_yes=5),
+    )
+    table = protection.protect_locks(locks, statistics)
+    assert table["channel"].tolist() == ["trade", "return"]
+    assert table["both_flag"].tolist() == ["x", "x"]
+    assert table[["barrier", "both", "named", "q", "items", "state_low"]].isna().all(axis=None)
+
+
+def test_a_ratio_within_the_gap_hides_where_its_own_interval_is_wide() -> None:
+    """It rests on part of the people only."""
+    locks = pd.DataFrame([lock("trade", "no_trust", 0.5, 0.9)])
+    statistics = protected(estimate("gap_trade", n_yes=300), pair("trade", "no_trust", 0.2, n_yes=80))
+    row = protection.protect_locks(locks, statistics).loc[0]
+    assert (row["both_flag"], row["named_flag"], row["both"]) == ("", "x", 0.2)
+    assert pd.isna(row["named"])
+    assert pd.isna(row["q"])
 
 
 def test_the_codes_are_explained_in_their_order() -> None:

@@ -31,9 +31,9 @@ def told(block: Block) -> list[list[str]]:
 
 def test_every_response_received_is_told_with_what_became_of_it():
     """Received, kept, removed by reason, refused; reasons whose numbers are hidden share a row."""
-    made = fieldwork(kept=501, removed={"no_consent": 13, "under_18": 2})
+    made = fieldwork(kept=501, removed={"no_consent": 13, "under_18": 6})
     assert told(quality.balance(made)) == [
-        ["received", "[z]", "515"],
+        ["received", "[z]", "520"],
         ["kept for the analysis", "[z]", "500"],
         ["removed", "no consent", "15"],
         ["removed", "each of: too young and a reason that a person wrote down", "[c]"],
@@ -46,16 +46,19 @@ def test_main_points_put_the_number_first_and_never_show_a_hidden_one():
     assert [
         say(finding, SOURCE) for finding in quality.in_brief(fieldwork(doubts={"range": 20})).findings
     ] == [
-        "100 of 100 responses received are kept for the analysis.",
+        "100 responses are kept for the analysis.",
         "No reason for removing responses is frequent enough to be shown with its number.",
         "20 responses raised a doubt in 4 checks.",
         "Half of the people or more were recruited in wave 50 or later.",
     ]
     few = quality.in_brief(fieldwork(removed={"no_consent": 30}, doubts={"range": 3}))
-    assert [say(finding, SOURCE) for finding in few.findings][1:3] == [
+    assert [say(finding, SOURCE) for finding in few.findings][:3] == [
+        "100 responses are kept for the analysis.",
         "30 responses were removed for the most frequent reason: no consent.",
         "4 checks were made; the number of responses in doubt cannot be shown.",
     ]
+    some = quality.in_brief(fieldwork(removed={"no_consent": 30, "under_18": 8}))
+    assert say(some.findings[0], SOURCE) == "100 of 140 responses received are kept for the analysis."
 
 
 def test_the_chart_of_doubts_leaves_a_hidden_bar_out_and_says_its_code():

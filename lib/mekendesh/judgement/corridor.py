@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from mekendesh.structure.mapping import Mapping
 
 ANY = "any"
-LOCKED_BY = 2
-"""Obstacles shown per channel of the lock table: those most named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +83,7 @@ def judge(mapping: Mapping, estimates: Estimates | None, public: pd.DataFrame | 
         agenda=agenda(framework, items, premises, {mapping.corridor.code: mapping.sizes}, table, as_of=as_of),
         anchor=anchor,
         addressees=address_all(framework, mapping.corridor.origin, mapping.round),
-        locks=lock_table(framework, estimates.table, estimates.draws, items, barriers=LOCKED_BY)
-        if estimates
-        else None,
+        locks=lock_table(framework, estimates.table, estimates.draws, items) if estimates else None,
         potential=_potential(mapping, estimates, anchor) if estimates else None,
     )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework
 
 COLUMNS = (
-    "channel", "gap", "gap_low", "gap_high", "place", "barrier",
+    "channel", "gap", "gap_low", "gap_high", "barrier",
     "both", "both_low", "both_high", "named", "named_low", "named_high",
     "difference", "difference_low", "difference_high", "q",
     "items", "n_items", "n_known", "state_low", "state_high",
@@ -23,14 +23,12 @@ def lock_table(
     estimates: pd.DataFrame,
     draws: pd.DataFrame,
     items: pd.DataFrame,
-    *,
-    barriers: int = 3,
 ) -> pd.DataFrame:
-    """The ``barriers`` most named barriers of each channel's gap, one row each.
+    """Each channel's gap with each barrier, one row a pair, channels and barriers in the framework's order.
 
     - ``gap``: share of all who are willing and not acting in the channel, with interval
     - ``both``: share of all who are in the gap and name the barrier, with interval
-    - ``named``: share *of those in the gap* who name the barrier, interval per replicate; ``place`` its order
+    - ``named``: share *of those in the gap* who name the barrier, interval per replicate
     - ``difference``: P(gap | names the barrier) − P(gap | does not), per replicate; ``q`` its two-sided
       bootstrap p-value adjusted for the false discovery rate over all channels × barriers
       (Benjamini–Hochberg)
@@ -38,9 +36,9 @@ def lock_table(
       ``n_known`` of ``n_items`` are known, and their mean score lies between ``state_low`` and ``state_high``
       (NaN: no item)
 
-    Channels come in the order of the framework, those without an estimated gap are left out. It misleads if
-    read as cause: who names a barrier may differ from who does not in much else. Numbers are raw: a page
-    shows them only through the protecting door.
+    Channels without an estimated gap are left out. It misleads if read as cause: who names a barrier may
+    differ from who does not in much else. Numbers are raw, their order too: a page shows them only through
+    the protecting door, which finds the most named of those that may be shown.
     """
     values = estimates[estimates["site"] == ""].set_index("indicator")
     pairs = pd.DataFrame(
@@ -55,13 +53,8 @@ def lock_table(
     if pairs.empty:
         return pd.DataFrame(columns=COLUMNS)
     pairs["q"] = false_discovery(pairs.pop("p"))
-    pairs["place"] = pairs.groupby("channel")["named"].rank(method="first", ascending=False)
-    first = pairs[pairs["place"] <= barriers].copy()
-    first["place"] = first["place"].astype("int64")
-    order = {channel.channel: number for number, channel in enumerate(framework.channels)}
-    first = first.sort_values(["channel", "place"], key=lambda c: c.map(order) if c.name == "channel" else c)
-    states = [_state(framework, items, row.channel, row.barrier) for row in first.itertuples()]
-    return pd.concat([first.reset_index(drop=True), pd.DataFrame(states)], axis=1)[list(COLUMNS)]
+    states = [_state(framework, items, row.channel, row.barrier) for row in pairs.itertuples()]
+    return pd.concat([pairs, pd.DataFrame(states)], axis=1)[list(COLUMNS)]
 
 
 def false_discovery(p: pd.Series) -> pd.Series:

@@ -16,8 +16,8 @@ VERDICTS = ("holds", "fails", "open", "withheld", "not_tested")
 def test_premises(framework: Framework, estimates: pd.DataFrame | None, items: pd.DataFrame) -> pd.DataFrame:
     """Test each premise: it ``holds`` or ``fails`` only where its whole interval lies on one side.
 
-    Where the interval crosses the threshold, or the number is hidden as too small or too uncertain, the
-    premise is ``open``; without a survey, or with the readiness item that tests it unknown, it is
+    Where the interval crosses the threshold the premise is ``open``; where the number is hidden as too small
+    or too uncertain the verdict is ``withheld``; without a survey, or with the readiness item that tests it unknown, it is
     ``not_tested``. ``estimates`` may be estimates or protected statistics; for a page give statistics.
 
     Returns premise, kind, verdict, tested_by (a finding id), value, low, high (shares, or scores 0–4 for an

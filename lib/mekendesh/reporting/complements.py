@@ -1,12 +1,13 @@
 """First complementary suppression: what would give a hidden number away is hidden too.
 
-Three plain rules over one table of estimates. They close the differences a reader would try first; an audit
+Plain rules over one table of estimates. They close the differences a reader would try first; an audit
 of everything published together (an interval linear programme over all cells, rounding included) is a later
 step.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator
 
 import numpy as np
@@ -19,52 +20,67 @@ PARTITIONS = {"age": ("age_18_29", "age_30_44", "age_45_plus")}
 
 
 def nested_cells(estimates: pd.DataFrame) -> pd.Series:
-    """Rows whose difference from a neighbour is a cell of fewer than ten people, to be hidden with it.
+    """Rows that, beside their neighbours, give away a cell of fewer than ten people, to be hidden with it.
 
-    - willing and not acting in a channel *and naming a barrier*, beside willing and not acting in it: those
-      in the gap who do not name the barrier; the row with the barrier is hidden
-    - willing, beside willing and not acting: those who are willing and act; the willing share is hidden
+    Two yes-or-no questions make four cells, and three shown numbers give all four. Per site:
+
+    - in a channel's gap × names a barrier: the row of both is hidden
+    - acts × willing in a channel, whose gap is the willing who do not act: the willing share is hidden for
+      those who are willing and act; where it stays, the share who act for those who act and are not willing
+      and for those who are neither
+    - of at least one channel (``any``) those who act may also be in the gap of another: only its willing
+      share is checked
     """
-    counts = estimates.set_index(["indicator", "site"])["n_yes"]
-    hidden = pd.Series(False, index=estimates.index)
-    for row in estimates[["indicator", "site", "n_yes"]].itertuples():
-        neighbour, part_is_here = _neighbour(row.indicator)
-        other = counts.get((neighbour, row.site))
-        if other is None or pd.isna(other) or pd.isna(row.n_yes):
-            continue
-        difference = other - row.n_yes if part_is_here else row.n_yes - other
-        hidden[row.Index] = difference < SMALLEST_CELL
-    return hidden
+    counts = estimates.set_index(["indicator", "site"])[["n", "n_yes"]].astype("Float64")
+    rows = [
+        bool(_smallest_neighbour(counts, str(row.indicator), str(row.site)) < SMALLEST_CELL)
+        for row in estimates[["indicator", "site"]].itertuples()
+    ]
+    return pd.Series(rows, index=estimates.index, dtype=bool)
 
 
 def complete_flags(estimates: pd.DataFrame, flags: pd.Series, *, parts_are_shown: bool = False) -> pd.Series:
-    """Hide more until no group of rows that adds up has exactly one hidden member, that one for
-    confidentiality.
+    """Hide more until no group of rows that adds up has exactly one hidden member.
 
     Groups are the site rows of an indicator beside the row of all sites together, and the `PARTITIONS` per
-    site. The shown member with the fewest people having it is hidden as well, flag ``c``; where the parts are
+    site. The shown member with the fewest people having it is hidden as well, with the flag of the lone one:
+    a number not reliable enough to be shown is not to be had by subtraction either. Where the parts are
     already published elsewhere (``parts_are_shown``: corridors under a national figure) the total is hidden
     instead.
     """
     flags = flags.copy()
     while True:
-        more = {
-            row
-            for members, total in _groups(estimates)
-            for row in _exposed(estimates, flags, members, total, parts_are_shown)
-        }
+        more: dict[Hashable, str] = {}
+        for members, total in _groups(estimates):
+            more |= _exposed(estimates, flags, members, total, parts_are_shown)
         if not more:
             return flags
-        flags[list(more)] = "c"
+        for row, flag in more.items():
+            flags[row] = flag
 
 
-def _neighbour(indicator: str) -> tuple[str, bool]:
-    """The indicator a row is compared with, and whether the row itself is the part of the two."""
-    if indicator.startswith("gapbarrier_"):
-        return "gap_" + indicator.removeprefix("gapbarrier_").partition("__")[0], True
-    if indicator.startswith("willing_"):
-        return "gap_" + indicator.removeprefix("willing_"), False
-    return "", False
+def _smallest_neighbour(counts: pd.DataFrame, indicator: str, site: str) -> float:
+    """The fewest people in a cell that this row would give away; infinite where it gives none away."""
+
+    def people(other: str, column: str = "n_yes") -> float:
+        known = counts[column].get((other, site))
+        return math.nan if known is None or pd.isna(known) else float(known)
+
+    kind, _, rest = indicator.partition("_")
+    if kind == "gapbarrier":
+        channel, _, barrier = rest.partition("__")
+        both, gap, names = people(indicator), people(f"gap_{channel}"), people(f"barrier_{barrier}")
+        cells = [gap - both, names - both, people(indicator, "n") - gap - names + both]
+    elif kind == "willing":
+        cells = [people(indicator) - people(f"gap_{rest}")]
+    elif kind == "acts" and rest != "any":
+        acts, willing, gap = people(indicator), people(f"willing_{rest}"), people(f"gap_{rest}")
+        cells = [acts - willing + gap, people(indicator, "n") - acts - gap]
+        if willing - gap < SMALLEST_CELL:
+            cells = cells[1:]
+    else:
+        cells = []
+    return min((cell for cell in cells if not math.isnan(cell)), default=math.inf)
 
 
 def _groups(estimates: pd.DataFrame) -> Iterator[tuple[list[Hashable], Hashable | None]]:
@@ -85,14 +101,15 @@ def _exposed(
     members: list[Hashable],
     total: Hashable | None,
     parts_are_shown: bool,
-) -> list[Hashable]:
+) -> dict[Hashable, str]:
+    """The row to be hidden beside a lone hidden one of this group, and its flag; empty where none is alone."""
     of_members = flags[members]
     hidden = of_members[of_members.isin(["c", "x"])]
     total_shown = total is None or flags[total] not in {"c", "x"}
-    if len(hidden) != 1 or hidden.iloc[0] != "c" or not total_shown:
-        return []
+    if len(hidden) != 1 or not total_shown:
+        return {}
     if total is not None and parts_are_shown:
-        return [total]
+        return {total: hidden.iloc[0]}
     shown = of_members.index.difference(hidden.index, sort=False)
     counts = estimates.loc[shown, "n_yes"].to_numpy(float)
-    return [shown[int(np.argmin(counts))]]
+    return {shown[int(np.argmin(counts))]: hidden.iloc[0]}

@@ -18,7 +18,7 @@ import pandas as pd
 from mekendesh.estimation.diagnostics import describe_recruitment
 from mekendesh.estimation.recruitment import recruitment_trees
 from mekendesh.reporting.complements import SMALLEST_CELL
-from mekendesh.reporting.protection import protect_counts
+from mekendesh.reporting.protection import COUNT_STEP, protect_counts
 from mekendesh.reporting.statistics import Statistics, open_statistics
 from mekendesh.structure.sites import sites_of
 
@@ -35,6 +35,8 @@ WAVE_BANDS = (3, 6, 10)
 """Where a band of longest chains begins, in waves; the first band lies below the first bound."""
 LARGEST_BANDS = (1 / 3, 2 / 3)
 """The same for the share of a city's people who stand in its largest chain."""
+LARGEST_ROUNDING = COUNT_STEP // 2
+"""How far a whole number may lie from what it is rounded to."""
 IN_FORCE = ("accepted", "old_unverified")
 
 
@@ -147,14 +149,27 @@ def hide_with(table: pd.DataFrame, parts: pd.Series) -> Statistics:
     return safe
 
 
+def most_hidden(safe: pd.DataFrame, parts: pd.Series) -> int:
+    """How many people all hidden parts can hold together at most, by the rounded numbers that are shown."""
+    shown = safe.loc[parts & (safe["flag"] == ""), "n"]
+    rest = int(safe.loc[~parts, "n"].sum()) - int(shown.sum())
+    return rest + LARGEST_ROUNDING * (1 + len(shown))
+
+
 def _balance(cleaning: Cleaned) -> Statistics:
+    """The account of all responses. How many were received is hidden where it would hold the hidden removals
+    to fewer than they could be: how many are kept, and how many refused to take part, say more to a reader."""
     counts = cleaning.counts
     removed = _by_known_reason(counts["removed"], cleaning.reasons["remove"])
     rows = [("received", "", counts["received"]), ("kept", "", counts["kept"])]
     rows += [("removed", reason, n) for reason, n in removed.items()]
     rows.append(("refused", "", counts["refused"]))
     table = pd.DataFrame(rows, columns=["part", "reason", "n"])
-    return hide_with(table, table["part"] != "received")
+    parts = table["part"] != "received"
+    safe = hide_with(table, parts)
+    if (safe.loc[parts, "flag"] == "c").any() and most_hidden(safe, parts) < SMALLEST_CELL - 1:
+        safe.loc[~parts, "n"], safe.loc[~parts, "flag"] = pd.NA, "c"
+    return safe
 
 
 def _doubts(cleaning: Cleaned) -> Statistics:

@@ -9,11 +9,14 @@ import pandas as pd
 from mekendesh.reporting.blocks import Block, Column, Table
 from mekendesh.reporting.numbers import not_in_the_field, share_of
 from mekendesh.reporting.statistics import insist_protected
-from mekendesh.words import Count, Decimal, Term, message, plural
+from mekendesh.words import Count, Decimal, Term, Verbatim, message, plural
 
 if TYPE_CHECKING:
     from mekendesh.reporting.door import Public
     from mekendesh.structure.mapping import Mapping
+
+NONE_SHOWN = message("none can be shown")
+UNKNOWN_STATE = Verbatim("[z]")
 
 
 def by_channel(mapping: Mapping, public: Public) -> Block:
@@ -25,7 +28,10 @@ def by_channel(mapping: Mapping, public: Public) -> Block:
     rows = []
     for _, row in insist_protected(public.locks).iterrows():
         gap, both = share_of(row, "gap", "gap_flag"), share_of(row, "both", "both_flag")
-        rows.append((channels[row["channel"]], gap, barriers[row["barrier"]], both, _state(row)))
+        if pd.isna(row["barrier"]):
+            rows.append((channels[row["channel"]], gap, NONE_SHOWN, both, UNKNOWN_STATE))
+        else:
+            rows.append((channels[row["channel"]], gap, barriers[row["barrier"]], both, _state(row)))
     return Table(
         name="locks",
         caption=message("Lock table: willing and not acting, obstacles named, and how the state stands"),
@@ -39,7 +45,8 @@ def by_channel(mapping: Mapping, public: Public) -> Block:
         rows=tuple(rows),
         notes=(
             message(
-                "Shares of all compatriots in the surveyed cities. What stands together here need not cause one another."
+                "Shares of all compatriots in the surveyed cities. Of the obstacles whose numbers can be shown, the two most named per channel. "
+                "What stands together here need not cause one another."
             ),
         ),
     )

@@ -78,34 +78,31 @@ def protect_counts(table: pd.DataFrame, column: str = "n") -> Statistics:
     return open_statistics(table.assign(**{column: rounded, "flag": flags}))
 
 
-def protect_people(people: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
-    """Protect estimated numbers of people: hidden where the share they rest on is, and rounded.
-
-    ``people`` has indicator, site, people, people_low, people_high (persons); its other columns do not come
-    out. Returns indicator, site, the statistic's value, low, high, flag, n and digits, and the three numbers,
-    bounds rounded outwards so that a rounded interval still holds what it held.
-    """
-    known = _looked_up(people["indicator"], people["site"], statistics)
-    hidden = known["flag"].isin(["c", "x"])
-    for column in ("people", "people_low", "people_high"):
-        known[column] = rounded_people(people[column], column).where(~hidden)
-    return open_statistics(known)
-
-
 def protect_potential(potential: pd.DataFrame, statistics: pd.DataFrame, site: str = "") -> Statistics:
-    """`protect_people` for the table of potential by channel: one row a channel and measure."""
-    rows = potential.assign(indicator=potential["measure"] + "_" + potential["channel"], site=site)
-    safe = protect_people(rows, statistics)
-    return safe.assign(channel=potential["channel"], measure=potential["measure"])
+    """Protect the table of potential by channel: one row a channel and measure.
+
+    The people are the protected share times the population that the raw table multiplied, then rounded, a
+    bound outwards: from the exact share they would say more of it than the share itself may. Returns channel,
+    measure, indicator, site, the statistic's value, low, high, flag, n and digits, and people, people_low,
+    people_high, which are hidden where the share is; no other column comes out.
+    """
+    indicators = potential["measure"] + "_" + potential["channel"]
+    known = _looked_up(indicators, pd.Series(site, index=potential.index, dtype="str"), statistics)
+    shown = ~known["flag"].isin(["c", "x"])
+    population = (potential["people"] / potential["value"].mask(potential["value"] == 0)).median()
+    for ending, bound in (("", "value"), ("_low", "low"), ("_high", "high")):
+        people = (known[bound] * population).where(shown)
+        known[f"people{ending}"] = rounded_people(people, f"people{ending}")
+    return open_statistics(known.assign(channel=potential["channel"], measure=potential["measure"]))
 
 
 def protect_recommendations(table: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
     """Protect a table of recommendations: no number of a proposal says more than the statistic of its share.
 
     Where ``proposal_<id>`` is hidden, so are share, priority, chance and people of its row, and its rank: it
-    goes below the ranked rows, its words stay. The others are ranked anew among themselves. Share and people
-    follow from the protected share, priorities are rounded like it, ``p_top_five`` to whole percent. Adds
-    flag and digits. A table from before the fieldwork holds no survey number and keeps its ranks.
+    goes below the ranked rows, its words stay. The others are ranked anew among themselves. People and
+    priority are computed from the protected share, and the priority rounded like it; ``p_top_five`` is in
+    whole percent. Adds flag and digits. A table from before the fieldwork holds no survey number and keeps its ranks.
     """
     if not table["share"].notna().any():
         return open_statistics(table.assign(flag="", digits=0))
@@ -118,19 +115,23 @@ def protect_recommendations(table: pd.DataFrame, statistics: pd.DataFrame) -> St
     for ending, bound in (("", "value"), ("_low", "low"), ("_high", "high")):
         safe[f"share{ending}"] = rows[bound].where(shown)
         safe[f"people{ending}"] = rounded_people(rows[bound] * persons, f"people{ending}").where(shown)
-        safe[f"priority{ending}"] = _rounded_shares(table[f"priority{ending}"], digits).where(shown)
+        factor = table[f"priority{ending}"] / table[f"share{ending}"]
+        safe[f"priority{ending}"] = _rounded_shares(rows[bound] * factor, digits).where(shown)
     safe["p_top_five"] = table["p_top_five"].astype(float).round(2).where(shown)
     ranks = table["rank"].astype("Int64").where(shown)
     safe["rank"] = ranks.rank(method="min").astype("Int64")
     return open_statistics(safe.sort_values(["rank", "rank_without_survey", "proposal"], ignore_index=True))
 
 
-def protect_locks(table: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
-    """Protect a lock table: gap and both as their statistics say them, ratios to whole percent.
+def protect_locks(table: pd.DataFrame, statistics: pd.DataFrame, *, barriers: int = 2) -> Statistics:
+    """Protect a lock table: per channel the ``barriers`` most named pairs *of those that may be shown*.
 
-    ``named``, ``difference`` and ``q`` rest on part of the people: they are hidden where the pair is, or the
-    gap for confidentiality, or where the interval of ``named`` is 30 points wide or more. Adds gap_flag,
-    both_flag and named_flag, and digits (of gap and both). Rows and words stay in place.
+    ``table`` has all pairs of channel and barrier. Which pair comes first is told by the protected ``both``
+    alone, equal ones in the table's order: a place would give the order of hidden numbers away. A channel with
+    no pair to be shown keeps one row, its barrier missing. Gap and both are as their statistics say them.
+    ``named``, ``difference`` and ``q`` rest on part of the people: they are hidden where the gap is for
+    confidentiality, or where the interval of ``named`` is 30 points wide or more. Adds gap_flag, both_flag and
+    named_flag, and digits (of gap and both).
     """
     table = table.reset_index(drop=True)
     channels, everywhere = table["channel"].astype("str"), _everywhere(table)
@@ -147,7 +148,21 @@ def protect_locks(table: pd.DataFrame, statistics: pd.DataFrame) -> Statistics:
     numbers = ("named", "named_low", "named_high", "difference", "difference_low", "difference_high", "q")
     for column in numbers:
         safe[column] = table[column].astype(float).round(2).where(~flags.isin(["c", "x"]))
-    return open_statistics(safe)
+    return open_statistics(_shown_first(safe, barriers))
+
+
+def _shown_first(pairs: pd.DataFrame, barriers: int) -> pd.DataFrame:
+    """The first pairs shown of each channel, channels in their order; one row without a barrier for none."""
+    order = {channel: number for number, channel in enumerate(pairs["channel"].unique())}
+    shown = ~pairs["both_flag"].isin(["c", "x"])
+    named = pairs[shown].sort_values("both", ascending=False, kind="stable")
+    first = named.groupby("channel", sort=False).head(barriers)
+    without = pairs[~pairs["channel"].isin(first["channel"])].drop_duplicates("channel")
+    about_the_pair = ["barrier", "items", "n_items", "n_known", "state_low", "state_high"]
+    # One flag for all: with the pairs' own flags the row would say that they were small, or not all so.
+    without = without.assign(both_flag="x", named_flag="x", **dict.fromkeys(about_the_pair, None))
+    told = pd.concat([first.astype(object), without.astype(object)])
+    return told.sort_values("channel", key=lambda c: c.map(order), kind="stable").reset_index(drop=True)
 
 
 def rounded_counts(counts: pd.Series) -> pd.Series:
@@ -170,9 +185,19 @@ def rounded_people(people: pd.Series, name: str = "") -> pd.Series:
 def explained_codes() -> tuple[tuple[str, Message], ...]:
     """The codes of a cell, instead of a number or beside it, in the order they are explained."""
     return (
-        ("[c]", message("Not shown, to protect people: fewer than ten said so, or fewer than ten did not.")),
+        (
+            "[c]",
+            message(
+                "Not shown, to protect people: fewer than ten said so or did not, or it would give such a number away."
+            ),
+        ),
         ("[u]", message("Shown, but uncertain: quote it only with its range.")),
-        ("[x]", message("Not available: too few answers, or too wide an interval, to be relied on.")),
+        (
+            "[x]",
+            message(
+                "Not available: too few answers or too wide an interval to be relied on, or it would give such a number away."
+            ),
+        ),
         ("[z]", message("Not applicable.")),
         ("[low]", message("More than nothing, but rounded it would read as zero.")),
     )

@@ -38,16 +38,22 @@ def in_brief(fieldwork: Fieldwork | None) -> Block:
     table = insist_protected(fieldwork.balance)
     received, kept = (_row(table, "part", part) for part in ("received", "kept"))
     findings = [
-        message(
-            "{kept} of {received} responses received are kept for the analysis.",
-            kept=count_cell(kept),
-            received=count_cell(received),
-        ),
+        _kept(kept, received),
         _removed_most(fieldwork),
         _doubted(fieldwork),
         recruitment.reached(fieldwork.steps),
     ]
     return Brief(tuple(findings))
+
+
+def _kept(kept: pd.Series, received: pd.Series) -> Message:
+    if received["flag"]:
+        return message("{kept} responses are kept for the analysis.", kept=count_cell(kept))
+    return message(
+        "{kept} of {received} responses received are kept for the analysis.",
+        kept=count_cell(kept),
+        received=count_cell(received),
+    )
 
 
 def balance(fieldwork: Fieldwork | None) -> Block:
