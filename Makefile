@@ -34,5 +34,5 @@ lint: env ## ruff and the direction of imports
 messages: env ## bring the catalogues up to date with notebooks and code
 	$(BIN)/python -m mekendesh.reporting.catalogues
 
-clean: ## remove what can be made again (never data/raw, nor the decisions in data/clean)
-	rm -rf outputs data/estimates
+clean: ## remove what can be made again (never data/raw, data/decisions or data/roundtable)
+	rm -rf outputs data/estimates data/clean

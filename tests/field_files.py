@@ -38,7 +38,14 @@ QUESTIONNAIRE = Questionnaire(
         column("birth_year", "eligibility", "integer", "eligibility", low=1920, high=2012, required=True),
         column("months_in_country", "eligibility", "integer", "eligibility", low=0, high=900),
         column("is_seed", "recruitment", "boolean", "recruitment", "yes_no", required=True),
-        column("coupon_received", "recruitment", "text", "recruitment", relevant="is_seed=no", required=True),
+        column(
+            "coupon_received",
+            "recruitment",
+            "text",
+            "recruitment",
+            relevant="${is_seed} = 'no'",
+            required=True,
+        ),
         column("coupon_1", "recruitment", "text", "recruitment"),
         column("coupon_2", "recruitment", "text", "recruitment"),
         column("coupon_3", "recruitment", "text", "recruitment"),
@@ -49,7 +56,7 @@ QUESTIONNAIRE = Questionnaire(
         column("willing_trade", "channels", "scale", "channel", "scale_1_5", low=1, high=5),
         column("barriers", "barriers", "multiple", "barrier", "barrier", high=3),
         column("used_body", "state", "boolean", "awareness", "yes_no"),
-        column("satisfied_body", "state", "scale", "awareness", "scale_1_5", relevant="used_body=yes"),
+        column("satisfied_body", "state", "scale", "awareness", "scale_1_5", relevant="${used_body} = 'yes'"),
         column("idea_sector", "idea", "choice", "idea", "sector"),
         column("idea_stage", "idea", "choice", "idea", "stage"),
         column("idea_text", "idea", "text", "free_text"),
@@ -67,7 +74,7 @@ QUESTIONNAIRE = Questionnaire(
         )
         for code in codes.split()
     ),
-)
+).with_list("sites.csv", [(site, NOTHING) for site in SITES])
 
 PERSON = {
     "start": "2027-05-01T10:00:00.000+03:00",

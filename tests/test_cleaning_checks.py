@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from field_files import QUESTIONNAIRE, SITES, column, person, seed
+from field_files import QUESTIONNAIRE, column, person, seed
 from mekendesh.cleaning.checks import ANSWER_CHECKS, ISSUE_COLUMNS, RECORD_CHECKS, find_issues
 from mekendesh.field.responses import type_responses
 from mekendesh.structure.questionnaire import Questionnaire
@@ -11,7 +11,7 @@ from mekendesh.structure.questionnaire import Questionnaire
 
 def found(*people: dict[str, str], checks=ANSWER_CHECKS, questionnaire=QUESTIONNAIRE, doubts=()) -> list:
     cells = pd.DataFrame(people, index=pd.RangeIndex(2, 2 + len(people), name="row"), dtype="str").fillna("")
-    responses = type_responses(cells, questionnaire, SITES, doubts)
+    responses = type_responses(cells, questionnaire, doubts)
     issues = find_issues(checks, responses, questionnaire)
     assert tuple(issues.columns) == ISSUE_COLUMNS
     return list(issues[["check", "row", "column"]].itertuples(index=False, name=None))
@@ -121,7 +121,7 @@ def test_doubts_of_reading_become_issues():
 def test_issues_carry_no_values():
     """A doubt about a phone or a name says where, never what."""
     cells = pd.DataFrame([seed("a", phone="+996\u200b555", birth_year="31.12.1990")], index=[2], dtype="str")
-    issues = find_issues(ANSWER_CHECKS, type_responses(cells, QUESTIONNAIRE, SITES), QUESTIONNAIRE)
+    issues = find_issues(ANSWER_CHECKS, type_responses(cells, QUESTIONNAIRE), QUESTIONNAIRE)
     assert issues["column"].tolist() == ["birth_year", "phone"]
     assert "555" not in issues.to_csv()
     assert "1990" not in issues.to_csv()

@@ -6,15 +6,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from field_files import PLACE, QUESTIONNAIRE, SITES, csv_of, deliver, person, seed
+from field_files import PLACE, QUESTIONNAIRE, csv_of, deliver, person, seed
 from mekendesh.cleaning import clean as module
 from mekendesh.cleaning.clean import Cleaning, clean, clean_delivery, load_respondents
 from mekendesh.cleaning.log import log_of
 from mekendesh.errors import FileError, ReplayError
 from mekendesh.field.responses import type_responses
-from mekendesh.files import Tree
+from mekendesh.files import Tree, write_text_table
 from mekendesh.structure.corridors import Corridor, Round
-from mekendesh.structure.sites import Site
 
 KEY = b"k" * 32
 CORRIDOR, ROUND = Corridor("KGZ", "RUS"), Round("2027-1", date(2027, 6, 1), is_example=False)
@@ -32,8 +31,8 @@ PEOPLE = [
 
 def cleaned(*people: dict[str, str], decisions: pd.DataFrame = module.NO_DECISIONS) -> Cleaning:
     cells = pd.DataFrame(people, index=pd.RangeIndex(2, 2 + len(people), name="row"), dtype="str")
-    responses = type_responses(cells, QUESTIONNAIRE, SITES)
-    return clean(responses, QUESTIONNAIRE, SITES, key=KEY, decided_on="2027-06-01", people=decisions)
+    responses = type_responses(cells, QUESTIONNAIRE)
+    return clean(responses, QUESTIONNAIRE, key=KEY, decided_on="2027-06-01", people=decisions)
 
 
 def test_a_small_delivery_from_end_to_end():
@@ -157,10 +156,7 @@ def test_a_correction_takes_what_it_un_asked_with_it():
 @pytest.fixture
 def tree(tmp_path, monkeypatch) -> Tree:
     monkeypatch.setenv("MEKENDESH_KEY", str(tmp_path / "key"))
-    monkeypatch.setattr(module, "load_questionnaire", lambda tree: QUESTIONNAIRE)
-    monkeypatch.setattr(
-        module, "sites_of", lambda tree, destination: tuple(Site(name, 0.5, 0.1, None) for name in SITES)
-    )
+    monkeypatch.setattr(module, "corridor_questionnaire", lambda tree, corridor, round: QUESTIONNAIRE)
     return Tree(tmp_path / "workbench")
 
 
@@ -175,7 +171,7 @@ def test_a_delivery_is_cleaned_and_written(tree):
         "issues.csv",
         "respondents.parquet",
     ]
-    pd.testing.assert_frame_equal(load_respondents(tree, PLACE), done.respondents)
+    pd.testing.assert_frame_equal(load_respondents(tree, PLACE, QUESTIONNAIRE), done.respondents)
     assert json.loads((folder / "counts.json").read_text()) == done.counts
     written = b"".join(file.read_bytes() for file in folder.iterdir())
     assert b"996555" not in written
@@ -191,8 +187,7 @@ def test_cleaning_again_gives_the_same_bytes_and_keeps_people_s_decisions(tree):
     clean_delivery(tree, CORRIDOR, ROUND)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
     decision = log_of([("b", "birth_year", "1890", "1980", "change", "on paper")], "2027-05-20", "Aisha")
-    with (folder / "cleaning_log.csv").open("a") as log:
-        log.write(",".join(decision.iloc[0]) + "\n")
+    write_text_table(tree.decisions(PLACE) / "cleaning_log.csv", decision)
     once, twice = clean_delivery(tree, CORRIDOR, ROUND), clean_delivery(tree, CORRIDOR, ROUND)
     assert once.respondents["age"].tolist() == [37, 47, 37]
     pd.testing.assert_frame_equal(once.log, twice.log)
@@ -201,4 +196,4 @@ def test_cleaning_again_gives_the_same_bytes_and_keeps_people_s_decisions(tree):
 def test_a_place_not_yet_cleaned_has_no_respondents(tree):
     """Before cleaning there are none, and it is said."""
     with pytest.raises(FileError, match=r"respondents\.parquet is missing"):
-        load_respondents(tree, PLACE)
+        load_respondents(tree, PLACE, QUESTIONNAIRE)

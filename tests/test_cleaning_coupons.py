@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from field_files import QUESTIONNAIRE, SITES, person, seed
+from field_files import QUESTIONNAIRE, person, seed
 from mekendesh.cleaning import coupons
 from mekendesh.field.responses import type_responses
 
@@ -157,7 +157,7 @@ def test_a_coupon_brought_before_it_was_given_is_doubted():
         person("b", coupon_received="M-1", start="2027-05-02T10:10:00Z"),
         person("c", coupon_received="M-2", start="2027-05-02T18:00:00+06:00"),
     )
-    typed = type_responses(table, QUESTIONNAIRE, SITES).typed
+    typed = type_responses(table, QUESTIONNAIRE).typed
     assert coupons.before_given(table, typed["end"], typed["start"]).tolist() == [3]
 
 

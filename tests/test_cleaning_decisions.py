@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from field_files import QUESTIONNAIRE, SITES, person, seed
+from field_files import QUESTIONNAIRE, person, seed
 from mekendesh.cleaning.decisions import (
     ages,
     correct_coupons,
@@ -22,7 +22,7 @@ def cells(*people: dict[str, str]) -> pd.DataFrame:
 
 
 def responses(*people: dict[str, str]) -> Responses:
-    return type_responses(cells(*people), QUESTIONNAIRE, SITES)
+    return type_responses(cells(*people), QUESTIONNAIRE)
 
 
 NO_TIE = dict.fromkeys(

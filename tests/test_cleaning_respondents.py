@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from field_files import QUESTIONNAIRE, SITES, person, seed
+from field_files import QUESTIONNAIRE, person, seed
 from mekendesh.cleaning.pseudonyms import pseudonym
 from mekendesh.cleaning.respondents import build_respondents, respondent_types
 from mekendesh.field.responses import type_responses
@@ -16,7 +16,7 @@ def cells(*people: dict[str, str]) -> pd.DataFrame:
 
 
 def built(*people: dict[str, str], withdrawn: tuple = (), key: bytes = KEY) -> pd.DataFrame:
-    responses = type_responses(cells(*people), QUESTIONNAIRE, SITES)
+    responses = type_responses(cells(*people), QUESTIONNAIRE)
     gone = cells(*withdrawn) if withdrawn else responses.cells.iloc[:0]
     return build_respondents(responses, gone, QUESTIONNAIRE, key)
 

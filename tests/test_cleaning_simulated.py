@@ -13,6 +13,7 @@ from mekendesh.errors import DeliveryError
 from mekendesh.files import Tree, current_tree
 from mekendesh.simulation.delivery import simulate_delivery
 from mekendesh.structure.corridors import Corridor, find_round
+from mekendesh.structure.instruments import corridor_questionnaire
 
 CORRIDOR, PLACE = Corridor("KGZ", "RUS"), "KGZ/example/RUS"
 FOUND_BY = {
@@ -97,7 +98,8 @@ def test_no_identifier_of_anyone_is_in_what_cleaning_wrote(example):
 
 def test_respondents_come_back_typed(example):
     """Estimation reads what cleaning wrote, nullable types and all."""
-    pd.testing.assert_frame_equal(load_respondents(example.tree, PLACE), example.done.respondents)
+    form = corridor_questionnaire(example.tree, CORRIDOR, find_round(example.tree, "example"))
+    pd.testing.assert_frame_equal(load_respondents(example.tree, PLACE, form), example.done.respondents)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.6, 0.9999])

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from field_files import PLACE, QUESTIONNAIRE, SITES, csv_of, deliver, person, seed
+from field_files import PLACE, QUESTIONNAIRE, csv_of, deliver, person, seed
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import read_delivery
-from mekendesh.field.responses import Responses, condition_holds, read_responses
+from mekendesh.field.responses import Responses, read_responses, was_asked
 from mekendesh.files import Tree
+from mekendesh.structure.expressions import Answers
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def tree(tmp_path) -> Tree:
 
 def read(tree: Tree, content: str | bytes, **declared: object) -> Responses:
     deliver(tree, content, **declared)
-    return read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE, SITES)
+    return read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE)
 
 
 def doubts(responses: Responses) -> list[tuple[str, int, str]]:
@@ -137,14 +138,14 @@ def test_a_cut_table_names_its_row_rather_than_its_digest(tree):
     deliver(tree, whole)
     (tree.raw(PLACE) / "responses.csv").write_text(whole[:-30])
     with pytest.raises(DeliveryError, match="row 3: the last row has"):
-        read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE, SITES)
+        read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE)
     (tree.raw(PLACE) / "responses.csv").write_text(csv_of([seed("u1")]))
     with pytest.raises(DeliveryError, match="sha256 differs"):
-        read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE, SITES)
+        read_responses(read_delivery(tree, PLACE), QUESTIONNAIRE)
 
 
 def test_a_question_is_asked_where_its_condition_holds(tree):
-    """relevant="used_body=yes" asks only who used the body."""
-    cells = read(tree, csv_of([seed("u1", used_body="yes"), person("u2")])).cells
-    assert condition_holds(QUESTIONNAIRE.by_name["satisfied_body"], cells).tolist() == [True, False]
-    assert condition_holds(QUESTIONNAIRE.by_name["sex"], cells).all()
+    """How satisfied somebody was is asked only of who used the body."""
+    answers = Answers(read(tree, csv_of([seed("u1", used_body="yes"), person("u2")])).cells)
+    assert was_asked(QUESTIONNAIRE.by_name["satisfied_body"], answers).tolist() == [True, False]
+    assert was_asked(QUESTIONNAIRE.by_name["sex"], answers).all()

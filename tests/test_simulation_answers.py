@@ -6,18 +6,23 @@ from types import SimpleNamespace
 import pytest
 
 from mekendesh.errors import StructureError
+from mekendesh.field.responses import was_asked
 from mekendesh.files import Tree, current_tree
 from mekendesh.simulation.answers import first_day, load_words, site_prefixes
 from mekendesh.simulation.assumptions import load_assumptions
 from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
+from mekendesh.structure.corridors import Corridor, Round
+from mekendesh.structure.expressions import Answers
 
 SITES = [SimpleNamespace(site="moscow", share=0.4), SimpleNamespace(site="moss_town", share=0.2)]
+
+EXAMPLE = Round("example", date(2026, 6, 30), is_example=True)
 
 
 @pytest.fixture(scope="module")
 def simulated() -> Simulated:
     return simulate(
-        load_setting(current_tree(), "KGZ"),
+        load_setting(current_tree(), Corridor("KGZ", "RUS"), EXAMPLE),
         SITES,
         population=5000,
         female_share=0.45,
@@ -48,20 +53,22 @@ def test_fieldwork_ends_before_the_date_of_the_round(simulated):
 
 def test_the_header_is_that_of_an_export_of_the_questionnaire(simulated):
     """What is simulated is what the form would deliver."""
-    questionnaire = load_setting(current_tree(), "KGZ").questionnaire
+    questionnaire = load_setting(current_tree(), Corridor("KGZ", "RUS"), EXAMPLE).questionnaire
     assert tuple(simulated.responses.columns) == questionnaire.headers
 
 
 def test_every_answer_is_one_the_form_offers(simulated):
     """Outside the planted mistakes, a simulated delivery obeys the form."""
-    questionnaire = load_setting(current_tree(), "KGZ").questionnaire
+    questionnaire = load_setting(current_tree(), Corridor("KGZ", "RUS"), EXAMPLE).questionnaire
     planted = {mistake.uuid for mistake in simulated.planted}
     good = simulated.responses[~simulated.responses["_uuid"].isin(planted)]
     given = good[good["consent/consent_analyse"] == "yes"]
     for column in questionnaire.columns:
         cells = given[column.header]
         codes = questionnaire.codes_of(column.choices)
-        if column.type == "multiple":
+        if column.choices == "sites.csv":
+            assert set(cells) == {"moscow", "moss_town"}
+        elif column.type == "multiple":
             assert set(cells.str.split().explode()) <= set(codes), column.column
         elif codes:
             assert set(cells) <= {*codes, ""}, column.column
@@ -69,20 +76,19 @@ def test_every_answer_is_one_the_form_offers(simulated):
             numbers = cells.astype(int)
             low, high = column.low or 0, column.high or 9999
             assert numbers.between(low, high).all(), column.column
-        if column.required and column.condition is None:
+        if column.required and not column.relevant:
             assert (cells != "").all(), column.column
-        elif column.condition is not None:
-            asked, answer = column.condition
-            chosen = given[questionnaire.by_name[asked].header].str.split().map(set)
-            relevant = chosen.map(lambda answers, answer=answer: answer in answers)
-            assert (cells[~relevant] == "").all(), column.column
+        elif column.relevant:
+            cells_of = given.rename(columns={known.header: known.column for known in questionnaire.columns})
+            asked = was_asked(column, Answers(cells_of))
+            assert (cells[~asked] == "").all(), column.column
 
 
 def test_split_columns_repeat_the_barriers_named(simulated):
     """A multiple question is exported joined and split; both say the same."""
     given = simulated.responses[simulated.responses["consent/consent_analyse"] == "yes"]
-    named = given["barriers/barriers"].str.split().map(lambda codes: "no_trust" in codes)
-    assert ((given["barriers/barriers/no_trust"] == "1") == named).all()
+    named = given["obstacles/barriers"].str.split().map(lambda codes: "no_trust" in codes)
+    assert ((given["obstacles/barriers/no_trust"] == "1") == named).all()
 
 
 def test_whoever_refuses_consent_leaves_nothing_but_the_refusal(simulated):
@@ -109,7 +115,7 @@ def test_identifiers_are_invented_and_only_of_those_who_agreed(simulated):
 @pytest.mark.parametrize("population", [1, 4])
 def test_a_corridor_of_a_handful_of_people_is_simulated_too(population):
     """The reference tables know corridors of one person; they give a short delivery, not a crash."""
-    setting = load_setting(current_tree(), "SRB")
+    setting = load_setting(current_tree(), Corridor("SRB", "RUS"), EXAMPLE)
     day = date(2026, 6, 30)
     simulated = simulate(setting, SITES, population=population, female_share=1.0, as_of=day, rng_seed=1)
     assert 1 <= len(simulated.responses) <= 2 * population

@@ -9,12 +9,15 @@ import pytest
 from mekendesh.files import current_tree
 from mekendesh.simulation.planting import KINDS
 from mekendesh.simulation.simulate import Simulated, load_setting, simulate
+from mekendesh.structure.corridors import Corridor, Round
+
+EXAMPLE = Round("example", date(2026, 6, 30), is_example=True)
 
 
 @pytest.fixture(scope="module")
 def simulated() -> Simulated:
     return simulate(
-        load_setting(current_tree(), "KGZ"),
+        load_setting(current_tree(), Corridor("KGZ", "RUS"), EXAMPLE),
         [SimpleNamespace(site="moscow", share=0.4)],
         population=5000,
         female_share=0.45,
@@ -24,7 +27,7 @@ def simulated() -> Simulated:
 
 
 def cell(simulated: Simulated, uuid: str, column: str) -> str:
-    questionnaire = load_setting(current_tree(), "KGZ").questionnaire
+    questionnaire = load_setting(current_tree(), Corridor("KGZ", "RUS"), EXAMPLE).questionnaire
     rows: pd.DataFrame = simulated.responses.set_index("_uuid", drop=False)
     return rows.loc[uuid, questionnaire.by_name[column].header]
 

@@ -154,11 +154,31 @@ def test_a_round_has_one_day_for_all_its_origins(tmp_path):
     """Two days for one round would date the same page twice."""
     tree = copied(tmp_path)
     rounds = tree.structure / "rounds.csv"
-    rounds.write_text(rounds.read_text() + "example,MAR,FRA,2026-07-01,\n")
+    rounds.write_text(rounds.read_text() + "example,MAR,FRA,2026-07-01,,\n")
     with pytest.raises(
         StructureError, match="found '2026-07-01', expected the day this round has above, 2026-06-30"
     ):
         find_round(tree, "example")
+
+
+def test_a_round_has_the_same_modules_for_all_its_origins(tmp_path):
+    """A round is one form; modules are parts of it, known by name."""
+    tree = copied(tmp_path)
+    rounds = tree.structure / "rounds.csv"
+    change(rounds, "2027-01-01,,", "2027-01-01,human horoscope,")
+    rounds.write_text(rounds.read_text() + "2027-1,MAR,FRA,2027-01-01,human,\n")
+    with pytest.raises(StructureError) as raised:
+        find_round(tree, "2027-1")
+    for said in ("'horoscope'", "found 'human', expected the modules this round has above"):
+        assert said in str(raised.value)
+
+
+def test_the_modules_of_a_round_are_read(tmp_path):
+    """A round switches modules on beside the core."""
+    tree = copied(tmp_path)
+    change(tree.structure / "rounds.csv", "2027-01-01,,", "2027-01-01,human economic,")
+    assert find_round(tree, "2027-1").modules == ("human", "economic")
+    assert find_round(tree, "example").modules == ()
 
 
 def test_an_added_corridor_needs_a_known_origin_a_code_and_a_reason(tmp_path):

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 
 from mekendesh.errors import StructureError
 from mekendesh.files import Tree, current_tree
-from mekendesh.structure.questionnaire import load_questionnaire
+from mekendesh.structure.corridors import Corridor, Round
+from mekendesh.structure.instruments import corridor_questionnaire
+from mekendesh.structure.questionnaire import FORMS, load_questionnaire
 from mekendesh.words import Label
 
+ROUND = Round("2027-1", date(2027, 1, 1), is_example=False)
 BARRIERS = [
     "no_trust", "no_information", "no_time", "no_money", "cost_of_transfer", "bureaucracy", "no_legal_status",
     "no_recognition", "corruption", "no_partner", "unstable_rules", "other",
@@ -24,7 +28,7 @@ def questionnaire():
 def tree(tmp_path) -> Tree:
     tree = Tree(tmp_path)
     tree.structure.mkdir(parents=True)
-    for name in ("columns.csv", "choices.csv"):
+    for name in ("persons.csv", "choices.csv"):
         shutil.copy(current_tree().structure / name, tree.structure / name)
     return tree
 
@@ -38,7 +42,7 @@ def change(tree: Tree, file: str, old: str, new: str) -> None:
 
 def test_every_question_feeds_something_and_has_three_labels(questionnaire):
     """Nothing is asked of people that serves no estimate and no use."""
-    assert len(questionnaire.columns) == 65
+    assert len(questionnaire.of_modules(()).columns) == 83
     assert all(column.feeds for column in questionnaire.columns)
     assert all(column.label.ky and column.label.ru and column.label.en for column in questionnaire.columns)
 
@@ -59,22 +63,22 @@ def test_the_barrier_list_is_the_closed_list_of_barriers(questionnaire):
 
 def test_an_export_is_headed_by_group_and_question(questionnaire):
     """The header is that of an export: group/question, split columns after a multiple question, meta last."""
-    headers = questionnaire.headers
+    headers = questionnaire.of_modules(()).headers
     assert headers[:3] == ("start", "end", "form_version")
     assert "channels/did_remittances" in headers
-    position = headers.index("barriers/barriers")
+    position = headers.index("obstacles/barriers")
     assert headers[position + 1 : position + 3] == (
-        "barriers/barriers/no_trust",
-        "barriers/barriers/no_information",
+        "obstacles/barriers/no_trust",
+        "obstacles/barriers/no_information",
     )
     assert headers[-3:] == ("_id", "_uuid", "_submission_time")
-    assert len(headers) == len(set(headers)) == 65 + 12 + 1
+    assert len(headers) == len(set(headers)) == 83 + 12 + 1
 
 
 def test_a_condition_names_a_question_and_its_answer(questionnaire):
     """Relevance is data that the form and the checks read alike."""
-    assert questionnaire.by_name["satisfied_body"].condition == ("used_body", "yes")
-    assert questionnaire.by_name["trust_state"].condition is None
+    assert questionnaire.by_name["satisfied_body"].depends_on == ("used_body",)
+    assert questionnaire.by_name["trust_state"].depends_on == ()
 
 
 def test_labels_are_read_as_they_stand(questionnaire):
@@ -85,15 +89,36 @@ def test_labels_are_read_as_they_stand(questionnaire):
 
 def test_all_mistakes_of_the_columns_are_told_together_with_their_lines(tree):
     """An expert mends a file once, not once per mistake."""
-    change(tree, "columns.csv", "used_body=yes", "used_body=often")
-    change(tree, "columns.csv", "traits,choice,sex,", "traits,choice,gender,")
-    change(tree, "columns.csv", "eligibility age linkage", "eligibility age horoscope")
+    change(tree, "persons.csv", "${used_body} = 'yes'", "${used_body} = 'often'")
+    change(tree, "persons.csv", "traits,choice,sex,", "traits,choice,gender,")
+    change(tree, "persons.csv", "eligibility age linkage", "eligibility age horoscope")
     with pytest.raises(StructureError) as caught:
         load_questionnaire(tree)
     said = str(caught.value)
-    assert said.startswith("columns.csv has 4 mistake(s)")
-    for line, found in ((1, "'sex'"), (21, "'horoscope'"), (30, "'gender'"), (58, "'used_body=often'")):
+    assert said.startswith("persons.csv has 3 mistake(s)")
+    for line, found in ((22, "'horoscope'"), (31, "'gender'"), (70, "'often'")):
         assert f"line {line}, " in said and found in said
+
+
+def test_a_condition_that_cannot_be_evaluated_or_looks_ahead_is_told(tree):
+    """The form would ask by it, and no check could say whether it was asked."""
+    change(tree, "persons.csv", "${used_body} = 'yes'", "pulldata(${trust_state}) = 1")
+    change(tree, "persons.csv", "\"selected(${barriers}, 'other')\"", "${return_intention} = 'never'")
+    with pytest.raises(StructureError) as caught:
+        load_questionnaire(tree)
+    assert "line 67, column relevant: found 'return_intention', expected a question that stands above" in str(
+        caught.value
+    )
+    assert "line 70, column relevant: found 'pulldata()'" in str(caught.value)
+
+
+def test_every_list_of_choices_is_offered_by_a_question():
+    """A list nobody is asked by is a mistake in the name of one."""
+    forms = [load_questionnaire(current_tree(), form) for form in FORMS]
+    offered = {column.choices for form in forms for column in form.columns}
+    assert {choice.list for choice in forms[0].choices} - offered == {"score_0_4"}
+    officials = corridor_questionnaire(current_tree(), Corridor("KGZ", "RUS"), ROUND, "officials")
+    assert officials.by_name["score_legal_definition"].choices == "score_0_4"
 
 
 def test_a_repeated_choice_and_a_missing_label_are_told(tree):

@@ -76,6 +76,22 @@ def simulate_command(targets: tuple[str, ...], seed: int | None) -> None:
             click.echo(line)
 
 
+@main.command("form")
+@click.argument("corridor", metavar="KGZ-RUS")
+@click.option("--round", "round_name", default=EXAMPLE, show_default=True, help="The mapping round.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("forms"), show_default=True,
+    help="The folder to write into.",
+)  # fmt: skip
+def form_command(corridor: str, round_name: str, out: Path) -> None:
+    """Build the XLSForms of a corridor, which KoBoToolbox or ODK takes, and their codebooks."""
+    from mekendesh.batch.instruments import write_forms
+
+    with _sentences():
+        for line in write_forms(corridor, round_name, out):
+            click.echo(line)
+
+
 class _sentences:  # noqa: N801 - reads as a phrase where it is used
     """Say an error of ours or of the file system as one sentence, without a traceback, and end with status 2."""
 

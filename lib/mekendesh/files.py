@@ -58,6 +58,10 @@ class Tree:
     def clean(self, place: str) -> Path:
         return self.root / "data" / "clean" / place
 
+    def decisions(self, place: str) -> Path:
+        """What people decided on a delivery; kept for good, and read at every cleaning."""
+        return self.root / "data" / "decisions" / place
+
     def estimates(self, place: str) -> Path:
         return self.root / "data" / "estimates" / place
 

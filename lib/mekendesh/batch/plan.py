@@ -96,7 +96,9 @@ def corridor_unit(
         ("destination", corridor.destination),
         ("round", mapping_round.name),
     )
-    delivery = "" if expected or not delivered else digest_files(tree.root, [tree.raw(where)])
+    delivery = (
+        "" if expected or not delivered else digest_files(tree.root, [tree.raw(where), tree.decisions(where)])
+    )
     jobs = []
     for notebook in notebooks:
         inputs = delivery if notebook in (CLEANING, RECOMMENDATIONS) else ""

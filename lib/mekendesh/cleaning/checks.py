@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.cleaning import coupons, duplicates
-from mekendesh.field.responses import condition_holds
+from mekendesh.field.responses import was_asked
 from mekendesh.files import digest
+from mekendesh.structure.expressions import Answers
 from mekendesh.words import Message, message
 
 if TYPE_CHECKING:
@@ -88,15 +89,15 @@ def unanswered(responses: Responses, questionnaire: Questionnaire) -> Iterable[P
     for column in questionnaire.columns:
         if column.required and column.role not in ("identifier", "consent"):
             empty = responses.cells[column.column].str.strip() == ""
-            yield from _at(empty.index[empty & condition_holds(column, responses.cells)], column.column)
+            yield from _at(empty.index[empty & was_asked(column, Answers(responses.cells))], column.column)
 
 
 def not_asked(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
     """Answers to questions the form does not ask after an earlier answer."""
     for column in questionnaire.columns:
-        if column.condition is not None:
+        if column.relevant:
             filled = responses.cells[column.column].str.strip() != ""
-            yield from _at(filled.index[filled & ~condition_holds(column, responses.cells)], column.column)
+            yield from _at(filled.index[filled & ~was_asked(column, Answers(responses.cells))], column.column)
 
 
 def split_disagrees(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
@@ -203,6 +204,13 @@ RECORD_CHECKS = (
           _doubted("open_end")),
     Check("unknown_column", "note", message("The column is not in the questionnaire and was not used."),
           _doubted("unknown_column")),
+    Check("label_for_code", "note", message("The answer came as its words and was read as its code."),
+          _doubted("label_for_code")),
+    Check("number_in_sheet", "warning",
+          message("The spreadsheet holds numbers here, which lose a leading + or 0."),
+          _doubted("number_in_sheet")),
+    Check("sheet_error", "warning", message("The cell shows an error of the spreadsheet."),
+          _doubted("sheet_error")),
     Check("absent_column", "warning", message("The question is not in the file; its answers are missing."),
           _doubted("absent_column")),
     Check("uuid_missing", "error", message("The record has no identity (_uuid) and was refused."),

@@ -24,8 +24,7 @@ from mekendesh.field.delivery import read_delivery
 from mekendesh.field.responses import Responses, read_responses, type_responses
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.corridors import place
-from mekendesh.structure.questionnaire import load_questionnaire
-from mekendesh.structure.sites import sites_of
+from mekendesh.structure.instruments import corridor_questionnaire
 
 if TYPE_CHECKING:
     from mekendesh.files import Tree
@@ -63,18 +62,18 @@ class Cleaning:
 def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     """Clean the delivery of a corridor and round and write the result under ``data/clean``.
 
-    Decisions that people wrote into the cleaning log there are kept and come before the automatic rules.
+    Decisions of people lie under ``data/decisions`` and come before the automatic rules; the whole log, theirs
+    and the rules', is written beside the result.
     Automatic decisions carry the round's date. Raises ``DeliveryError``, ``ReplayError`` or
     ``ProtectionError``.
     """
     where = place(corridor, round)
-    questionnaire = load_questionnaire(tree)
-    sites = tuple(site.site for site in sites_of(tree, corridor.destination))
-    responses = read_responses(read_delivery(tree, where), questionnaire, sites)
-    kept_log = tree.clean(where) / "cleaning_log.csv"
+    questionnaire = corridor_questionnaire(tree, corridor, round)
+    responses = read_responses(read_delivery(tree, where), questionnaire)
+    kept_log = tree.decisions(where) / "cleaning_log.csv"
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
-    cleaning = clean(responses, questionnaire, sites, key=load_key(tree), decided_on=day, people=people)
+    cleaning = clean(responses, questionnaire, key=load_key(tree), decided_on=day, people=people)
     write_cleaning(tree, where, cleaning)
     return cleaning
 
@@ -82,7 +81,6 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
 def clean(
     responses: Responses,
     questionnaire: Questionnaire,
-    sites: tuple[str, ...],
     *,
     key: bytes,
     decided_on: str,
@@ -100,12 +98,12 @@ def clean(
     again = not_decided_by_people(remove_sent_again(raw), people)
     log = pd.concat([people, log_of(again, decided_on)], ignore_index=True)
 
-    corrected = type_responses(replay(raw, log, questionnaire).cells, questionnaire, sites)
+    corrected = type_responses(replay(raw, log, questionnaire).cells, questionnaire)
     changed = set(zip(accepted["uuid"], accepted["column"], strict=True))
     removing = not_decided_by_people(remove_records(corrected, changed), rejected)
     log = pd.concat([log, log_of(removing, decided_on)], ignore_index=True)
 
-    kept = type_responses(replay(raw, log, questionnaire).cells, questionnaire, sites)
+    kept = type_responses(replay(raw, log, questionnaire).cells, questionnaire)
     answering = [
         *empty_not_relevant(raw, kept.cells, questionnaire),
         *empty_impossible(kept, questionnaire),
@@ -116,15 +114,13 @@ def clean(
     log = pd.concat([log, log_of(answering, decided_on)], ignore_index=True)
     done = replay(raw, log, questionnaire)
 
-    received = type_responses(raw.loc[done.cells.index], questionnaire, sites)
+    received = type_responses(raw.loc[done.cells.index], questionnaire)
     issues = [
         find_issues(RECORD_CHECKS, responses, questionnaire),
         find_issues(ANSWER_CHECKS, received, questionnaire),
     ]
     withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
-    respondents = build_respondents(
-        type_responses(done.cells, questionnaire, sites), withdrawn, questionnaire, key
-    )
+    respondents = build_respondents(type_responses(done.cells, questionnaire), withdrawn, questionnaire, key)
     return Cleaning(respondents, pd.concat(issues, ignore_index=True), log, done.counts)
 
 
@@ -139,11 +135,11 @@ def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:
     write_typed_table(folder / "respondents.parquet", cleaning.respondents)
 
 
-def load_respondents(tree: Tree, where: str) -> pd.DataFrame:
+def load_respondents(tree: Tree, where: str, questionnaire: Questionnaire) -> pd.DataFrame:
     """The respondents of one place (``KGZ/example/RUS``), typed as cleaning left them.
 
     Raises ``FileError`` where there are none yet or the file is damaged.
     """
     table = read_typed_table(tree.clean(where) / "respondents.parquet")
     # The file carries no pandas metadata, so a nullable column comes back as what its values alone allow.
-    return table.astype(respondent_types(load_questionnaire(tree)))
+    return table.astype(respondent_types(questionnaire))

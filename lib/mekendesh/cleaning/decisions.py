@@ -13,7 +13,8 @@ import pandas as pd
 from mekendesh.cleaning import coupons, duplicates
 from mekendesh.cleaning.checks import out_of_range
 from mekendesh.cleaning.log import ROW, Decision
-from mekendesh.field.responses import condition_holds
+from mekendesh.field.responses import was_asked
+from mekendesh.structure.expressions import Answers
 
 if TYPE_CHECKING:
     from mekendesh.field.responses import Responses
@@ -102,20 +103,25 @@ def empty_not_relevant(
     them.
 
     ``before`` and ``after`` are the cells without and with the corrections. A correction that only empties
-    the earlier answer un-asks nothing.
+    the earlier answer un-asks nothing. Questions are gone through in the order of the form, so that an answer
+    emptied here un-asks what hangs on it in turn.
     """
     emptied: list[Decision] = []
+    emptied_rows: dict[str, set[int]] = {}
     after = after.copy()
-    before = before.loc[after.index]
+    once = Answers(before.loc[after.index])
     for column in questionnaire.columns:
-        if column.condition is None:
+        if not column.relevant:
             continue
-        answered = after[column.condition[0]].str.strip() != ""
-        unasked = condition_holds(column, before) & ~condition_holds(column, after) & answered
+        answered = pd.Series(True, index=after.index)
+        for name in column.depends_on:
+            answered &= (after[name].str.strip() != "") | after.index.isin(emptied_rows.get(name, set()))
+        unasked = was_asked(column, once) & ~was_asked(column, Answers(after)) & answered
         for row in _rows(unasked & (after[column.column].str.strip() != "")):
             old = after.at[row, column.column]
             emptied.append((_uuid(after, row), column.column, old, "", "change", "not_relevant"))
             after.loc[row, column.column] = ""
+            emptied_rows.setdefault(column.column, set()).add(row)
     return emptied
 
 

@@ -28,4 +28,4 @@ def respondents_of(mapping: Mapping) -> pd.DataFrame | None:
         return None
     if not (mapping.tree.clean(mapping.place) / "respondents.parquet").is_file():
         return clean_mapping(mapping).respondents
-    return load_respondents(mapping.tree, mapping.place)
+    return load_respondents(mapping.tree, mapping.place, mapping.questionnaire)

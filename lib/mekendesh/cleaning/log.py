@@ -18,12 +18,14 @@ from mekendesh.files import digest, read_text_table
 from mekendesh.words import message
 
 LOG_COLUMNS = (
-    *("log_id", "uuid", "column", "old_value", "new_value"),
-    *("action", "reason", "reviewer", "decided_on", "state"),
+    *("log_id", "uuid", "column", "old_value", "new_value", "action", "reason", "issue"),
+    *("reviewer", "decided_on", "second_reviewer", "second_on", "state"),
 )
 ROW = "_row"
-ACTIONS = ("change", "remove", "coupon")
-STATES = ("accepted", "old_unverified", "proposed", "rejected")
+ACTIONS = ("change", "remove", "coupon", "link")
+SECONDED = ("remove", "coupon", "link")
+"""Decisions that change who counts, or how: a second person must agree before they are accepted."""
+STATES = ("accepted", "old_unverified", "proposed", "reviewed", "rejected")
 APPLIED = ("accepted", "old_unverified")
 AUTOMATIC = "automatic rule"
 
@@ -52,12 +54,27 @@ Decision = tuple[str, str, str, str, str, str]
 """uuid, column, old value, new value, action, reason."""
 
 
-def log_of(decisions: Iterable[Decision], decided_on: str, reviewer: str = AUTOMATIC) -> pd.DataFrame:
+def log_of(
+    decisions: Iterable[Decision], decided_on: str, reviewer: str = AUTOMATIC, second: str = ""
+) -> pd.DataFrame:
     """Accepted decisions as rows of the log. ``decided_on`` is an ISO day given by the caller, never the
-    clock's.
+    clock's; ``second`` the second reviewer of the same day.
     """
-    rows = [(log_id(*decision[:5]), *decision, reviewer, decided_on, "accepted") for decision in decisions]
+    seconded = (second, decided_on if second else "")
+    rows = [
+        (log_id(*decision[:5]), *decision, "", reviewer, decided_on, *seconded, "accepted")
+        for decision in decisions
+    ]
     return pd.DataFrame(rows, columns=list(LOG_COLUMNS), dtype="str")
+
+
+def lacks_second(log: pd.DataFrame) -> pd.Series:
+    """Rows a person accepted alone although a second one must agree."""
+    alone = (log["second_reviewer"].str.strip() == "") | (
+        log["second_reviewer"].str.strip().str.casefold() == log["reviewer"].str.strip().str.casefold()
+    )
+    by_person = log["reviewer"] != AUTOMATIC
+    return by_person & log["state"].isin(APPLIED) & log["action"].isin(SECONDED) & alone
 
 
 def log_id(uuid: str, column: str, old: str, new: str, action: str) -> str:
@@ -96,10 +113,22 @@ def read_log(path: Path) -> pd.DataFrame:
                 line=line,
                 log_id=row.log_id,
             )
+    alone = lacks_second(log)
+    if alone.any():
+        raise ReplayError(
+            "{file}, line {line}: accepted by one person alone. A removal, a coupon and a link need a second "
+            "reviewer: write who agreed, or set the state to reviewed.",
+            file=path.name,
+            line=int(log.index[alone][0]),
+        )
     log["log_id"] = [
         log_id(row.uuid, row.column, row.old_value, row.new_value, row.action) for row in log.itertuples()
     ]
     return log.reset_index(drop=True)
+
+
+def empty_log() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(LOG_COLUMNS), dtype="str")
 
 
 def by_people(log: pd.DataFrame) -> pd.DataFrame:

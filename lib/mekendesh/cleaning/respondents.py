@@ -39,8 +39,9 @@ def build_respondents(
     """The respondents table of clean responses, in delivery order.
 
     ``withdrawn``: cells of the people removed for want of consent; only the coupons they gave are looked at.
-    Recruiters are pseudonyms of people in the table. A barrier is missing where the question has no answer
-    at all, and false where another was named or all its 0/1 columns say no.
+    Recruiters are pseudonyms of people in the table. A multiple choice is a column a code,
+    missing where the question has no answer at all, and false where another was chosen or all its 0/1 columns
+    say no.
     """
     cells, typed = responses.cells, responses.typed
     links = trace(cells, withdrawn)
@@ -56,8 +57,8 @@ def build_respondents(
         "age": ages(responses),
     }
     for column in questionnaire.columns:
-        if column.type == "multiple" and column.role == "barrier":
-            table |= _barriers(cells, column, questionnaire)
+        if column.type == "multiple":
+            table |= _chosen(cells, column, questionnaire)
     types = respondent_types(questionnaire)
     wanted = {name: table[name] if name in table else typed[name] for name in types}
     return pd.DataFrame(wanted).astype(types).reset_index(drop=True)
@@ -70,23 +71,27 @@ def respondent_types(questionnaire: Questionnaire) -> dict[str, str]:
         for column in questionnaire.of_role(*_ANSWERS)
         if column.type in _TYPES and column.column not in _RECRUITMENT
     }
-    barriers = {
-        f"barrier_{code}": "boolean"
-        for column in questionnaire.of_role("barrier")
+    several = {
+        name: "boolean"
+        for column in questionnaire.of_role("trait", "barrier")
         if column.type == "multiple"
-        for code in questionnaire.codes_of(column.choices)
+        for name in names_of(column, questionnaire).values()
     }
-    return _RECRUITMENT | answers | barriers | _DERIVED
+    return _RECRUITMENT | answers | several | _DERIVED
 
 
-def _barriers(cells: pd.DataFrame, column: Column, questionnaire: Questionnaire) -> dict[str, pd.Series]:
+def names_of(column: Column, questionnaire: Questionnaire) -> dict[str, str]:
+    """The column of respondents for each code of a multiple choice; a barrier goes by its own name."""
+    prefix = "barrier_" if column.role == "barrier" else f"{column.column}__"
+    return {code: f"{prefix}{code}" for code in questionnaire.codes_of(column.choices)}
+
+
+def _chosen(cells: pd.DataFrame, column: Column, questionnaire: Questionnaire) -> dict[str, pd.Series]:
     chosen = cells[column.column].str.split()
-    codes = questionnaire.codes_of(column.choices)
-    splits = [f"{column.column}/{code}" for code in codes if f"{column.column}/{code}" in cells]
+    names = names_of(column, questionnaire)
+    splits = [f"{column.column}/{code}" for code in names if f"{column.column}/{code}" in cells]
     answered = (chosen.str.len() > 0) | cells[splits].ne("").any(axis=1)
     return {
-        f"barrier_{code}": chosen.map(lambda named, code=code: code in named)
-        .astype("boolean")
-        .where(answered)
-        for code in codes
+        name: chosen.map(lambda named, code=code: code in named).astype("boolean").where(answered)
+        for code, name in names.items()
     }

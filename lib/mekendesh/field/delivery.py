@@ -29,7 +29,7 @@ DELIMITERS = (",", ";", "\t", "|")
 @dataclass(frozen=True)
 class Delivery:
     """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
-    declared.
+    declared; ``sheet`` names the worksheet of a workbook that holds several.
     """
 
     origin: str
@@ -43,6 +43,7 @@ class Delivery:
     responses: Path
     sha256: str
     rows: int | None
+    sheet: str = ""
 
     @property
     def file(self) -> str:
@@ -98,6 +99,7 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
         responses=_inside(folder, _text(entry, "name")),
         sha256=_text(entry, "sha256").lower(),
         rows=_rows(entry),
+        sheet=_text(entry, "sheet"),
     )
 
 

@@ -7,7 +7,7 @@ text among the cells, is missing among the typed, and is named in the doubts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,11 @@ import pandas as pd
 
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import Delivery, read_content, verify_content
-from mekendesh.field.tables import ends_with_newline, read_table
+from mekendesh.field.headers import codes_for_labels, join_split, match_headers, plain_uuid
+from mekendesh.field.tables import ends_with_newline, read_table, table_of_sheet
 from mekendesh.field.text import Text, read_text
+from mekendesh.field.workbooks import chosen_sheet, is_workbook, read_workbook
+from mekendesh.structure.expressions import Answers, holds
 
 if TYPE_CHECKING:
     from mekendesh.structure.questionnaire import Column, Questionnaire
@@ -26,11 +29,6 @@ ESSENTIAL = (
     *("is_seed", "coupon_received", "coupon_1", "coupon_2", "coupon_3"),
 )
 """Without one of these columns consent, age or recruitment cannot be known, and the file is refused."""
-
-EXPORT_COLUMNS = frozenset(
-    ["_id", "_index", "_notes", "_status", "_submitted_by", "_tags", "_validation_status", "__version__"]
-)
-"""What the collecting server adds of its own; not questions, and not used."""
 
 WHOLE_FILE = 0
 """The ``row`` of a doubt about the file as a whole; an empty ``column`` means the row as a whole."""
@@ -55,42 +53,38 @@ class Responses:
     doubts: pd.DataFrame
 
 
-def read_responses(delivery: Delivery, questionnaire: Questionnaire, sites: tuple[str, ...]) -> Responses:
-    """Read the responses file of a delivery. ``sites`` are the codes of the destination's sites.
+def read_responses(delivery: Delivery, questionnaire: Questionnaire) -> Responses:
+    """Read the responses file of a delivery.
 
     Raises ``DeliveryError`` where the file cannot be accepted as it is.
     """
     content = read_content(delivery)
-    text = read_text(content, delivery.encoding, delivery.file)
-    table = read_table(text.characters, delivery.delimiter, delivery.file, delivery.rows)
+    table, doubts = _read_table(delivery, content)
     verify_content(delivery, content)
-    cells, unknown, absent = name_columns(table, questionnaire, delivery.file)
+    cells, named, absent = name_columns(table, questionnaire, delivery.file)
+    unknown = match_headers(table.columns, questionnaire).unknown
+    cells, by_label = codes_for_labels(cells, questionnaire)
     doubts = [
         *(("unknown_column", WHOLE_FILE, header) for header in unknown),
         *(("absent_column", WHOLE_FILE, column) for column in absent),
-        *((check, WHOLE_FILE, "") for check in _file_doubts(text, proven=bool(delivery.sha256))),
+        *((check, row, named.get(header, "")) for check, row, header in doubts),
+        *(("label_for_code", row, column) for row, column in by_label),
     ]
-    return type_responses(cells, questionnaire, sites, doubts)
+    return type_responses(cells, questionnaire, doubts)
 
 
 def name_columns(
-    table: pd.DataFrame, questionnaire: Questionnaire, file: str
-) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    """Rename ``group/question`` headers to questions: cells, headers nobody knows, questions without a
-    header.
+    table: pd.DataFrame, questionnaire: Questionnaire, file: str, essential: tuple[str, ...] = ESSENTIAL
+) -> tuple[pd.DataFrame, Mapping[str, str], tuple[str, ...]]:
+    """Rename headers to questions: cells, the question of each header, and the questions without a header.
 
     A question without a header is all empty. Raises ``DeliveryError`` where an essential one has none.
     """
-    known = {column.header: column.column for column in questionnaire.columns}
-    known |= {column.column: column.column for column in questionnaire.columns}
-    for column in questionnaire.columns:
-        if column.type == "multiple":
-            for code in questionnaire.codes_of(column.choices):
-                known[f"{column.header}/{code}"] = f"{column.column}/{code}"
-    named = {header: known[header] for header in table.columns if header in known}
-    unknown = tuple(h for h in table.columns if h not in known and h not in EXPORT_COLUMNS)
+    named = match_headers(table.columns, questionnaire).named
     absent = tuple(name for name in questionnaire.by_name if name not in named.values())
-    lacking = [name for name in ESSENTIAL if name in absent]
+    cells = join_split(table[list(named)].rename(columns=named), questionnaire, absent)
+    absent = tuple(name for name in absent if name not in cells)
+    lacking = [name for name in essential if name in absent]
     if lacking:
         raise DeliveryError(
             "{file}, row 1: the column {column} is missing, without which no response can be used. Ask for "
@@ -98,24 +92,41 @@ def name_columns(
             file=file,
             column=questionnaire.by_name[lacking[0]].header,
         )
-    cells = table[list(named)].rename(columns=named)
-    for name in absent:
-        cells[name] = ""
+    cells = cells.assign(**dict.fromkeys(absent, ""))
+    if "_uuid" in cells:
+        cells["_uuid"] = plain_uuid(cells["_uuid"])
     splits = [name for name in named.values() if name not in questionnaire.by_name]
-    return cells[[*questionnaire.by_name, *splits]].astype("str"), unknown, absent
+    return cells[[*questionnaire.by_name, *splits]].astype("str"), named, absent
+
+
+def _read_table(delivery: Delivery, content: bytes) -> tuple[pd.DataFrame, list[tuple[str, int, str]]]:
+    """The table of a delivery and what is to be doubted of it: check, row, header."""
+    if is_workbook(delivery.file):
+        sheet = chosen_sheet(read_workbook(content, delivery.file), delivery.sheet, delivery.file)
+        table = table_of_sheet(sheet.rows, delivery.file, delivery.rows)
+        headers = list(table.columns)
+        doubts = [("sheet_error", row, headers[place - 1]) for row, place in sheet.errors if row > 1]
+        texts = [headers[place - 1] for place in sorted(sheet.numbers) if place <= len(headers)]
+        return table, [*doubts, *(("number_in_sheet", WHOLE_FILE, header) for header in texts)]
+    text = read_text(content, delivery.encoding, delivery.file)
+    table = read_table(text.characters, delivery.delimiter, delivery.file, delivery.rows)
+    return table, [(check, WHOLE_FILE, "") for check in _file_doubts(text, proven=bool(delivery.sha256))]
 
 
 def type_responses(
     cells: pd.DataFrame,
     questionnaire: Questionnaire,
-    sites: tuple[str, ...],
     doubts: Iterable[tuple[str, int, str]] = (),
 ) -> Responses:
     """Type every question's cells, adding the doubts ``type`` and ``choice`` for those that do not fit."""
     typed: dict[str, pd.Series] = {}
-    found = list(doubts)
+    found = [
+        (check, row, name)
+        for check, row, name in doubts
+        if check != "number_in_sheet" or _loses_digits(questionnaire, name)
+    ]
     for column in questionnaire.columns:
-        codes = questionnaire.codes_of(column.choices) or sites
+        codes = questionnaire.codes_of(column.choices)
         typed[column.column], fits = type_cells(cells[column.column].str.strip(), column, codes)
         check = "choice" if column.type in ("choice", "multiple", "scale") else "type"
         found += [(check, row, column.column) for row in cells.index[~fits]]
@@ -163,15 +174,20 @@ def type_cells(text: pd.Series, column: Column, codes: tuple[str, ...]) -> tuple
     return typed.where(fits & ~empty), fits | empty
 
 
-def condition_holds(column: Column, cells: pd.DataFrame) -> pd.Series:
-    """Whether a question was asked, by its ``relevant`` condition on an earlier answer; always, if it has
-    none.
+def was_asked(column: Column, answers: Answers) -> pd.Series:
+    """Whether a question was asked, by its ``relevant`` expression; always, if it has none.
+
+    Raises `mekendesh.structure.expressions.NotEvaluated`.
     """
-    if column.condition is None:
-        return pd.Series(True, index=cells.index)
-    asked, answer = column.condition
-    # An answer of several is one of the codes; a single answer is its only code.
-    return cells[asked].str.split().map(lambda codes: answer in codes).astype(bool)
+    if not column.relevant:
+        return pd.Series(True, index=answers.cells.index)
+    return holds(column.relevant, answers)
+
+
+def _loses_digits(questionnaire: Questionnaire, name: str) -> bool:
+    """Whether a number in a cell of this column may have lost a leading + or 0: phones, documents, coupons."""
+    column = questionnaire.by_name.get(name)
+    return column is not None and column.type == "text"
 
 
 def _file_doubts(text: Text, *, proven: bool) -> list[str]:

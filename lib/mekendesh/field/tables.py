@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -29,12 +29,28 @@ def read_table(text: str, delimiter: str, file: str, declared_rows: int | None =
     delimiter, a row count that differs from the declared one or is a spreadsheet's limit. Messages name
     columns by number, because a file without a header would otherwise show its first person.
     """
-    numbered = list(_records(text, delimiter, file))
+    return _table(list(_records(text, delimiter, file)), delimiter, file, declared_rows)
+
+
+def table_of_sheet(
+    rows: Iterable[tuple[int, tuple[str, ...]]], file: str, declared_rows: int | None = None
+) -> pd.DataFrame:
+    """The same table from the rows of a worksheet, of which trailing empty cells were left out."""
+    numbered = [(row, list(cells)) for row, cells in rows]
+    width = len(numbered[0][1]) if numbered else 0
+    padded = [(row, cells + [""] * (width - len(cells))) for row, cells in numbered]
+    return _table(padded, "", file, declared_rows)
+
+
+def _table(
+    numbered: list[tuple[int, list[str]]], delimiter: str, file: str, declared_rows: int | None
+) -> pd.DataFrame:
     if not numbered:
         raise DeliveryError("{file} is empty. Ask for the file again.", file=file)
     header = [name.strip() for name in numbered[0][1]]
     rows = numbered[1:]
     _check_header(header, delimiter, file)
+    _check_second_header(header, rows, file)
     _check_widths(rows, len(header), file)
     _check_length(len(rows), file, declared_rows)
     index = pd.Index([row for row, _ in rows], name="row")
@@ -99,6 +115,23 @@ def _check_header(header: list[str], delimiter: str, file: str) -> None:
                 second=number,
             )
         seen[alike] = number
+
+
+def _check_second_header(header: list[str], rows: list[tuple[int, list[str]]], file: str) -> None:
+    """A first row that repeats the names above it is a second header, not a person."""
+    if not rows:
+        return
+    row, cells = rows[0]
+    names = {_alike(name) for name in header} | {_alike(name.rpartition("/")[2]) for name in header}
+    filled = [cell for cell in cells if cell.strip()]
+    repeated = sum(_alike(cell.strip()) in names for cell in filled)
+    if len(filled) > 2 and repeated > len(filled) / 2:
+        raise DeliveryError(
+            "{file}, row {row}: a second header. Keep the one with the names of the questions and remove the "
+            "other.",
+            file=file,
+            row=row,
+        )
 
 
 def _check_widths(rows: list[tuple[int, list[str]]], expected: int, file: str) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 import numpy as np
 import pandas as pd
 
+from mekendesh.structure.expressions import Answers, holds
 from mekendesh.structure.schema import Mistakes, read_rows
 
 if TYPE_CHECKING:
@@ -102,11 +103,32 @@ def fill_form(
     has_idea = (form["idea_stage"] != "").to_numpy() & (form["consent_idea"] == "yes").to_numpy()
     form["idea_text"] = np.where(has_idea, rng.choice(words["idea"], size), "")
     form = form.assign(**_identifiers(assumptions, words, form, rng))
+    form = _answer_evenly(questionnaire, form, rng)
     keyed_in = [column.column for column in questionnaire.columns if column.role != "meta"]
-    keyed_in += [f"barriers/{code}" for code in named]
+    keyed_in += [name for name in form.columns if "/" in name]
     emptied = [name for name in keyed_in if name != "consent_analyse" and name in form.columns]
     form.loc[~survey["consents"].to_numpy(), emptied] = ""
     return form.astype("str")
+
+
+def _answer_evenly(
+    questionnaire: Questionnaire, form: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Answers to the questions that no assumption speaks of: any answer is as likely as any other."""
+    form = form.astype("str")
+    for column in questionnaire.columns:
+        if column.column in form or column.role not in ("trait", "awareness"):
+            continue
+        codes = questionnaire.codes_of(column.choices)
+        if column.type == "integer":
+            codes = tuple(str(number) for number in range(column.low or 0, (column.high or 100) + 1))
+        answers = pd.Series(rng.choice(np.array(codes), len(form)), index=form.index, dtype="str")
+        asked = holds(column.relevant or "true()", Answers(form))
+        form[column.column] = answers.where(asked, "")
+        if column.type == "multiple":
+            for code in codes:
+                form[f"{column.column}/{code}"] = (form[column.column] == code).astype(int).astype("str")
+    return form
 
 
 def _as_text(values: pd.Series) -> np.ndarray:

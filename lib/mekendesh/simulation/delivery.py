@@ -53,7 +53,7 @@ def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: in
             "Add one to data/reference, or choose another corridor.",
             corridor=corridor.code,
         )
-    setting = load_setting(tree, corridor.origin)
+    setting = load_setting(tree, corridor, round)
     seed = stable_seed(corridor.code, round.name) if rng_seed is None else rng_seed
     simulated = simulate(
         setting,

@@ -15,7 +15,7 @@ from mekendesh.simulation.behaviour import simulate_behaviour
 from mekendesh.simulation.fieldwork import survey_people
 from mekendesh.simulation.planting import Planted, plant
 from mekendesh.simulation.population import simulate_people
-from mekendesh.structure.questionnaire import load_questionnaire
+from mekendesh.structure.instruments import corridor_questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from mekendesh.files import Tree
     from mekendesh.simulation.assumptions import Assumptions
+    from mekendesh.structure.corridors import Corridor, Round
     from mekendesh.structure.questionnaire import Questionnaire
     from mekendesh.structure.sites import Site
 
@@ -52,9 +53,10 @@ class Simulated:
     planted: tuple[Planted, ...]
 
 
-def load_setting(tree: Tree, origin: str) -> Setting:
+def load_setting(tree: Tree, corridor: Corridor, round: Round) -> Setting:
     """Read assumptions, questionnaire and invented words; mistakes are ``StructureError``."""
-    return Setting(load_assumptions(tree), load_questionnaire(tree), load_words(tree, origin))
+    questionnaire = corridor_questionnaire(tree, corridor, round)
+    return Setting(load_assumptions(tree), questionnaire, load_words(tree, corridor.origin))
 
 
 def stable_seed(*names: str) -> int:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mekendesh.errors import ParameterError
+from mekendesh.structure.questionnaire import MODULES
 from mekendesh.structure.reference import WORLD, load_reference
 from mekendesh.structure.schema import Mistakes, read_rows
 from mekendesh.words import LANGUAGES, Label, country_name
@@ -46,11 +47,14 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Round:
-    """One mapping at one time. ``as_of`` is the day its evidence is judged on and its pages are dated by."""
+    """One mapping at one time. ``as_of`` is the day its evidence is judged on and its pages are dated by;
+    ``modules`` are the parts of the persons' form that it asks beside the core.
+    """
 
     name: str
     as_of: date
     is_example: bool
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,10 @@ def find_round(tree: Tree, name: str) -> Round:
     A round that ``rounds.csv`` does not date is as of 1 January of its year. Raises ``ParameterError`` for
     any other name.
     """
-    as_of = {declared: day for declared, _, _, day in _rounds(tree)}
-    if str(name) in as_of:
-        return Round(name, as_of[name], name == EXAMPLE)
+    declared = {row[0]: row[3:] for row in _rounds(tree)}
+    if str(name) in declared:
+        as_of, modules = declared[name]
+        return Round(name, as_of, name == EXAMPLE, modules)
     matched = _ROUND_NAME.fullmatch(str(name))
     if not matched:
         raise ParameterError(
@@ -157,31 +162,37 @@ def programme(tree: Tree, origin: str, round_name: str) -> tuple[Corridor, ...]:
     """The corridors an origin declares for a round, in the order declared; empty where it declares none."""
     return tuple(
         find_corridor(tree, origin, destination)
-        for declared, by, destinations, _ in _rounds(tree)
+        for declared, by, destinations, *_ in _rounds(tree)
         if (declared, by) == (round_name, origin)
         for destination in destinations
     )
 
 
 @lru_cache(maxsize=8)
-def _rounds(tree: Tree) -> tuple[tuple[str, str, tuple[str, ...], date], ...]:
+def _rounds(tree: Tree) -> tuple[tuple[str, str, tuple[str, ...], date, tuple[str, ...]], ...]:
     mistakes = Mistakes("rounds.csv")
-    rows = read_rows(tree.structure / "rounds.csv", ("round", "origin", "destinations", "as_of", "note"))
+    rows = read_rows(
+        tree.structure / "rounds.csv", ("round", "origin", "destinations", "as_of", "modules", "note")
+    )
     mistakes.repeated(rows, "round", "origin")
     known: dict[str, list[str]] = {}
     for corridor in load_corridors(tree):
         known.setdefault(corridor.origin, []).append(corridor.destination)
     declared = []
-    first: dict[str, date] = {}
+    first: dict[str, tuple[date, tuple[str, ...]]] = {}
     for row in rows:
         name, origin = mistakes.filled(row, "round"), mistakes.one_of(row, "origin", known)
         if name != EXAMPLE and not _ROUND_NAME.fullmatch(name):
             mistakes.add(row.line, "round", f"'{name}'", f"{EXAMPLE}, or a year and a number such as 2027-1")
         day = mistakes.day(row, "as_of")
-        if first.setdefault(name, day) != day:
-            mistakes.add(row.line, "as_of", f"'{day}'", f"the day this round has above, {first[name]}")
+        modules = mistakes.many_of(row, "modules", MODULES)
+        as_above = first.setdefault(name, (day, modules))
+        if as_above[0] != day:
+            mistakes.add(row.line, "as_of", f"'{day}'", f"the day this round has above, {as_above[0]}")
+        if as_above[1] != modules:
+            mistakes.add(row.line, "modules", f"'{row['modules']}'", "the modules this round has above")
         destinations = mistakes.many_of(row, "destinations", known.get(origin, ()))
-        declared.append((name, origin, destinations, day))
+        declared.append((name, origin, destinations, day, modules))
     mistakes.raise_if_any()
     return tuple(declared)
 

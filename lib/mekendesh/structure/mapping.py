@@ -19,11 +19,13 @@ from mekendesh.structure.corridors import (
 )
 from mekendesh.structure.design import Design, load_design
 from mekendesh.structure.framework import Framework, load_framework
-from mekendesh.structure.questionnaire import Questionnaire, load_questionnaire
+from mekendesh.structure.instruments import corridor_questionnaire
 from mekendesh.structure.sizes import anchor_size, published_sizes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mekendesh.structure.questionnaire import Questionnaire
 
 LARGEST = 10
 """Corridors that an origin's report opens with where the round declares none."""
@@ -61,7 +63,7 @@ class Mapping:
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        return load_questionnaire(self.tree)
+        return corridor_questionnaire(self.tree, self.corridor, self.round)
 
     @cached_property
     def design(self) -> Design:

@@ -1,41 +1,49 @@
-"""The questionnaire for persons as data: its columns and its lists of choices, labelled in three languages.
+"""The questionnaires as data: their questions and their lists of choices, labelled in three languages.
 
-``columns.csv`` has one row a question, in the order of the form; ``choices.csv`` one row an answer. Both are
-what a domain expert edits: the form, the schema of a delivery and the columns of respondents follow.
-The list ``sites.csv`` is a file of its own, because the sites of a survey depend on the destination.
+A file a form (``persons.csv``, ``organisations.csv``, ``officials.csv``) has one row a question, in the order
+of the form; ``choices.csv`` has one row an answer. They are what a domain expert edits: the form, the schema
+of a delivery and the columns of respondents follow. The lists ``sites.csv`` and ``regions.csv`` are files of
+their own, because they depend on the corridor: `mekendesh.structure.instruments` puts them in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mekendesh.structure.expressions import NotEvaluated, parse, references
 from mekendesh.structure.schema import Mistakes, Row, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mekendesh.files import Tree
     from mekendesh.words import Label
 
-TYPES = ("text", "integer", "date", "datetime", "boolean", "choice", "multiple", "scale")
+FORMS = ("persons", "organisations", "officials")
+CORE = "core"
+MODULES = ("human", "economic", "social", "cultural", "civic", "services", "ideas")
+"""Parts of the persons' form that a round switches on; the core is always asked."""
+TYPES = ("text", "integer", "decimal", "date", "datetime", "time", "boolean", "choice", "multiple", "scale")
 ROLES = (
-    "meta", "identifier", "consent", "eligibility", "recruitment", "trait", "channel", "barrier", "awareness",
+    "meta", "identifier", "identifier_public", "consent", "eligibility", "recruitment", "trait", "channel", "barrier", "awareness",
     "idea", "free_text",
 )  # fmt: skip
 USES = ("eligibility", "recruitment", "linkage", "cleaning", "consent")
 FAMILIES = (
     "acts", "willing", "gap", "barrier", "gapbarrier", "proposal", "sex", "age", "education", "arrived",
-    "overqualified", "legal", "aware", "used", "trust", "return", "idea", "definition",
+    "overqualified", "legal", "aware", "used", "trust", "return", "idea", "definition", "needs",
+    *MODULES, "associations", "readiness",
 )  # fmt: skip
-SITES = "sites.csv"
+FILE_LISTS = ("sites.csv", "regions.csv")
 _AT_THE_END = ("_id", "_uuid", "_submission_time")
 _WITH_CHOICES = ("boolean", "choice", "multiple", "scale")
 _LABELS = ("label_ky", "label_ru", "label_en")
 _COLUMNS = (
-    "column", "group", "type", "choices", "role", "required", "relevant", "low", "high", "feeds", *_LABELS,
+    "column", "module", "group", "type", "choices", "role", "required", "relevant", "constraint",
+    "low", "high", "feeds", *_LABELS, "hint_ky", "hint_ru", "hint_en",
 )  # fmt: skip
 
 
@@ -53,8 +61,10 @@ class Column:
     """One question, or one cell the form fills by itself.
 
     ``low`` and ``high`` bound a number; of a ``multiple`` column ``high`` is how many answers may be chosen.
-    ``required`` and ``relevant`` speak of people who consented. ``feeds`` names the indicator families and
-    the uses the answer serves: a question that serves nothing is not asked.
+    ``relevant`` (when it is asked), ``constraint`` (what an answer must fulfil, ``.`` being the answer) and
+    ``calculation`` are expressions (`mekendesh.structure.expressions`). ``required`` and ``relevant`` speak of
+    people who consented. ``feeds`` names the indicator families and the uses the answer serves: a question
+    that serves nothing is not asked. ``repeat`` is the repeated group it stands in, "" for none.
     """
 
     column: str
@@ -68,6 +78,11 @@ class Column:
     high: int | None
     feeds: tuple[str, ...]
     label: Label
+    module: str = CORE
+    constraint: str = ""
+    calculation: str = ""
+    hint: Label | None = None
+    repeat: str = ""
 
     @property
     def header(self) -> str:
@@ -75,12 +90,9 @@ class Column:
         return f"{self.group}/{self.column}" if self.group else self.column
 
     @property
-    def condition(self) -> tuple[str, str] | None:
-        """The column and the answer on which this question is asked; ``None`` where all are asked."""
-        if not self.relevant:
-            return None
-        asked, _, answer = self.relevant.partition("=")
-        return asked, answer
+    def depends_on(self) -> tuple[str, ...]:
+        """The questions whose answers decide whether this one is asked."""
+        return references(self.relevant)
 
 
 @dataclass(frozen=True)
@@ -95,11 +107,22 @@ class Questionnaire:
         return MappingProxyType({column.column: column for column in self.columns})
 
     def choices_of(self, name: str) -> tuple[Choice, ...]:
-        """The choices of a list, in order; none for a list that is a file of its own (``sites.csv``)."""
+        """The choices of a list, in order; none for a list of `FILE_LISTS` that was not put in."""
         return tuple(choice for choice in self.choices if choice.list == name)
 
     def codes_of(self, name: str) -> tuple[str, ...]:
         return tuple(choice.code for choice in self.choices_of(name))
+
+    def with_list(self, name: str, choices: Iterable[tuple[str, Label]]) -> Questionnaire:
+        """The questionnaire with the choices of a list that depends on the corridor."""
+        offered = tuple(Choice(name, code, label) for code, label in choices)
+        others = tuple(choice for choice in self.choices if choice.list != name)
+        return replace(self, choices=(*others, *offered))
+
+    def of_modules(self, modules: Iterable[str]) -> Questionnaire:
+        """The questionnaire with the core and these modules only, questions in their order."""
+        asked = {CORE, *modules}
+        return replace(self, columns=tuple(column for column in self.columns if column.module in asked))
 
     def of_role(self, *roles: str) -> tuple[Column, ...]:
         """The columns that have one of these roles."""
@@ -120,14 +143,15 @@ class Questionnaire:
         return (*headers, *_AT_THE_END)
 
 
-def load_questionnaire(tree: Tree) -> Questionnaire:
-    """Read ``columns.csv`` and ``choices.csv``.
+def load_questionnaire(tree: Tree, form: str = "persons") -> Questionnaire:
+    """Read a form's file and ``choices.csv``: every module, in the file's order.
 
     Raises ``StructureError`` with every mistake of a file and the lines they stand on: unknown types, roles,
-    lists or uses, a condition on a question not asked before, repeated names, missing labels.
+    lists or uses, a condition that cannot be evaluated or depends on a question not asked before, repeated
+    names, missing labels.
     """
     choices = _read_choices(tree)
-    return Questionnaire(_read_columns(tree, choices), choices)
+    return Questionnaire(_read_columns(tree, form, choices), choices)
 
 
 def _read_choices(tree: Tree) -> tuple[Choice, ...]:
@@ -145,27 +169,23 @@ def _read_choices(tree: Tree) -> tuple[Choice, ...]:
     return choices
 
 
-def _read_columns(tree: Tree, choices: tuple[Choice, ...]) -> tuple[Column, ...]:
-    mistakes = Mistakes("columns.csv")
-    rows = read_rows(tree.structure / "columns.csv", _COLUMNS)
+def _read_columns(tree: Tree, form: str, choices: tuple[Choice, ...]) -> tuple[Column, ...]:
+    mistakes = Mistakes(f"{form}.csv")
+    rows = read_rows(tree.structure / f"{form}.csv", _COLUMNS)
     mistakes.repeated(rows, "column")
     lists = sorted({choice.list for choice in choices})
-    used = {row["choices"] for row in rows}
-    for name in lists:
-        if name not in used:
-            mistakes.add(1, "choices", f"no question with the list '{name}' of choices.csv", "at least one")
     columns: list[Column] = []
     for row in rows:
-        columns.append(_read_column(row, mistakes, lists))
-        _check_condition(row, columns, choices, mistakes)
+        columns.append(_read_column(row, mistakes, lists, form))
+        _check_expressions(row, columns, choices, mistakes)
     mistakes.raise_if_any()
     return tuple(columns)
 
 
-def _read_column(row: Row, mistakes: Mistakes, lists: list[str]) -> Column:
+def _read_column(row: Row, mistakes: Mistakes, lists: list[str], form: str) -> Column:
     kind = mistakes.one_of(row, "type", TYPES)
     if kind in _WITH_CHOICES:
-        mistakes.one_of(row, "choices", [*lists, SITES])
+        mistakes.one_of(row, "choices", [*lists, *FILE_LISTS])
     elif row["choices"]:
         mistakes.add(row.line, "choices", f"'{row['choices']}'", f"nothing for the type {kind}")
     low, high = (mistakes.whole(row, end, 0, 9999) if row[end] else None for end in ("low", "high"))
@@ -179,22 +199,41 @@ def _read_column(row: Row, mistakes: Mistakes, lists: list[str]) -> Column:
         role=mistakes.one_of(row, "role", ROLES),
         required=mistakes.flag(row, "required"),
         relevant=row["relevant"],
+        module=mistakes.one_of(row, "module", (CORE, *MODULES) if form == FORMS[0] else (form,)),
+        constraint=row["constraint"],
         low=low,
         high=high,
         feeds=mistakes.many_of(row, "feeds", (*USES, *FAMILIES), at_least=1),
         label=mistakes.label(row),
+        hint=mistakes.label(row, "hint", blank=True) if row["hint_en"] else None,
     )
 
 
-def _check_condition(
+def _check_expressions(
     row: Row, columns: list[Column], choices: tuple[Choice, ...], mistakes: Mistakes
 ) -> None:
-    """A question may depend on one answer to a closed question asked before it."""
-    condition = columns[-1].condition
-    if condition is None:
-        return
-    asked = {column.column: column.choices for column in columns[:-1]}
-    name, answer = condition
-    if answer not in [choice.code for choice in choices if choice.list == asked.get(name)]:
-        expected = "question=answer, of a question with choices that stands above"
-        mistakes.add(row.line, "relevant", f"'{row['relevant']}'", expected)
+    """An expression must be one that is evaluated, on questions asked before and on answers they offer."""
+    before = {column.column: column for column in columns[:-1]}
+    for name in ("relevant", "constraint"):
+        try:
+            nodes = list(parse(row[name]).walk()) if row[name] else []
+        except NotEvaluated as outside:
+            mistakes.add(
+                row.line, name, f"'{outside.reason}'", "an expression of the subset that is evaluated"
+            )
+            continue
+        for node in nodes:
+            asked = [str(part.value) for part in node.parts if part.kind == "reference"]
+            codes = {choice.code for choice in choices for one in asked if one in before
+                     if choice.list == before[one].choices}  # fmt: skip
+            for part in node.parts:
+                if (
+                    part.kind == "literal"
+                    and isinstance(part.value, str)
+                    and codes
+                    and part.value not in {"", *codes}
+                ):
+                    mistakes.add(row.line, name, f"'{part.value}'", f"an answer of {asked[0]}")
+        for asked_name in references(row[name]):
+            if asked_name not in before:
+                mistakes.add(row.line, name, f"'{asked_name}'", "a question that stands above")
