@@ -157,6 +157,7 @@ def test_a_correction_takes_what_it_un_asked_with_it():
 def tree(tmp_path, monkeypatch) -> Tree:
     monkeypatch.setenv("MEKENDESH_KEY", str(tmp_path / "key"))
     monkeypatch.setattr(module, "corridor_questionnaire", lambda tree, corridor, round: QUESTIONNAIRE)
+    monkeypatch.setattr(module, "load_logic", lambda tree: ())
     return Tree(tmp_path / "workbench")
 
 

@@ -23,7 +23,7 @@ def test_cleaning_names_every_check_and_every_reason_of_its_rules():
     from mekendesh.cleaning.clean import Cleaning
 
     done = Cleaning(None, None, None, {})
-    assert len({check.name for check in done.checks}) == len(done.checks) == 31
+    assert len({check.name for check in done.checks}) == len(done.checks) == 35
     assert done.reasons["coupon"]["look_alike"].text == "a coupon misread, of which one only looks alike"
     assert list(done.reasons["remove"]) == [
         "no_consent",

@@ -92,6 +92,31 @@ def form_command(corridor: str, round_name: str, out: Path) -> None:
             click.echo(line)
 
 
+@main.command("check")
+@click.option(
+    "--form",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The XLSForm (.xlsx).",
+)
+@click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the doubts as CSV.")
+@click.option("--encoding", default="", help="Of a CSV that is not UTF-8.")
+@click.option("--delimiter", default=",", show_default=True, help="Of a CSV.")
+def check_command(
+    form: Path, data: tuple[Path, ...], out: Path | None, encoding: str, delimiter: str
+) -> None:
+    """Check the export of any XLSForm (XLSX, or CSV files) by the form's own rules.
+
+    What the evaluator does not know is listed as not evaluated, never passed in silence. Values are not shown.
+    """
+    from mekendesh.batch.checking import check_files
+
+    with _sentences():
+        for line in check_files(form, data, out, encoding, delimiter):
+            click.echo(line)
+
+
 class _sentences:  # noqa: N801 - reads as a phrase where it is used
     """Say an error of ours or of the file system as one sentence, without a traceback, and end with status 2."""
 

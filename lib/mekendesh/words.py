@@ -161,12 +161,16 @@ def say(term: Term, language: str) -> str:
 def country_name(code: str, language: str) -> str:
     """The name of a country by CLDR, where an official would not write it otherwise; an unknown code stays a code."""
     from babel import Locale
+
+    short = two_letter_code("001" if code == "WLD" else code)
+    return COUNTRY_NAMES.get((short, language)) or Locale.parse(language).territories.get(short, code)
+
+
+def two_letter_code(code: str) -> str:
+    """The ISO 3166-1 alpha-2 code of an alpha-3 code, by CLDR; an unknown code stays as it is."""
     from babel.core import get_global
 
-    if code == "WLD":
-        code = "001"
-    short = (get_global("territory_aliases").get(code) or [code])[0]
-    return COUNTRY_NAMES.get((short, language)) or Locale.parse(language).territories.get(short, code)
+    return str((get_global("territory_aliases").get(code) or [code])[0])
 
 
 def _say_number(term: Count | Decimal | Percent, language: str) -> str:

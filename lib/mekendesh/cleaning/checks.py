@@ -6,31 +6,31 @@ analysed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.cleaning import coupons, duplicates
-from mekendesh.field.responses import was_asked
+from mekendesh.cleaning import coupons, duplicates, form_rules, free_text, letters, web_signs
+from mekendesh.cleaning.form_rules import Place, at
+from mekendesh.cleaning.suggestions import suggested
 from mekendesh.files import digest
-from mekendesh.structure.expressions import Answers
-from mekendesh.words import Message, message
+from mekendesh.structure.expressions import NotEvaluated, holds
+from mekendesh.words import SOURCE, Term, message, say
 
 if TYPE_CHECKING:
     from mekendesh.field.responses import Responses
+    from mekendesh.structure.logic import LogicRule
     from mekendesh.structure.questionnaire import Questionnaire
 
 SHORTEST_INTERVIEW = pd.Timedelta(minutes=5)
 """A third of the quarter of an hour that the core takes on a phone: less was not asked in full."""
 
-ISSUE_COLUMNS = ("issue", "check", "row", "column", "severity", "said")
-_HIDDEN = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-_BROKEN = r"\ufffd|[а-яёөүң]\?[а-яёөүң]|[ÐÑ][\x80-\xbf°-¿]"
+ISSUE_COLUMNS = ("issue", "check", "row", "uuid", "column", "severity", "said", "suggestion")
 
-Place = tuple[int, str]
-"""A row and a column; an empty column means the row as a whole."""
+Finding = Place | tuple[int, str, str]
+"""A place, or a place and what should stand there."""
 
 
 @dataclass(frozen=True)
@@ -39,121 +39,82 @@ class Check:
 
     name: str
     severity: str
-    said: Message
-    find: Callable[[Responses, Questionnaire], Iterable[Place]]
+    said: Term
+    find: Callable[[Responses, Questionnaire], Iterable[Finding]]
 
 
 def find_issues(checks: Iterable[Check], responses: Responses, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Run checks: one row a doubt, in the order of checks and rows; ``issue`` is a stable id, ``said`` a
-    message.
+    """Run checks: one row a doubt, in the order of checks and rows; ``said`` is the check's sentence.
 
-    Issues name rows and columns, never what stands there.
+    ``issue`` is made of the check, the record's own identity, the column and what stands there, so that a
+    doubt that was decided on is known again in a later delivery, and asked anew where the cell changed.
+    ``suggestion`` is what should stand in the column, ``""`` where a check has none to make; never for a
+    column that identifies people.
     """
-    found = [
-        (
-            digest(f"{check.name}\0{row}\0{column}".encode())[:16],
-            check.name,
-            int(row),
-            column,
-            check.severity,
-            check.said.text,
-        )
-        for check in checks
-        for row, column in check.find(responses, questionnaire)
-    ]
+    found = []
+    for check in checks:
+        said = say(check.said, SOURCE)
+        for row, column, *suggestion in check.find(responses, questionnaire):
+            uuid, cell = _record(responses, int(row), column)
+            issue = digest("\0".join((check.name, uuid, column, cell)).encode())[:16]
+            told = "" if _identifies(questionnaire, column) else "".join(suggestion)
+            found.append((issue, check.name, int(row), uuid, column, check.severity, said, told))
     return pd.DataFrame(found, columns=list(ISSUE_COLUMNS)).astype(
         {name: "int64" if name == "row" else "str" for name in ISSUE_COLUMNS}
     )
 
 
-def out_of_range(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    """Whole numbers outside what the questionnaire allows."""
-    for column in questionnaire.columns:
-        if column.type == "integer":
-            values = responses.typed[column.column]
-            low = values < column.low if column.low is not None else False
-            high = values > column.high if column.high is not None else False
-            outside = pd.Series(low | high, index=values.index).fillna(False).astype(bool)
-            yield from _at(values.index[outside], column.column)
+def logic_checks(rules: Iterable[LogicRule]) -> tuple[Check, ...]:
+    """A check a rule of the logic table. A rule on a question that is not in the form raises no doubt."""
+    return tuple(Check(rule.rule, rule.severity, rule.said, _contradiction(rule)) for rule in rules)
 
 
-def too_many_answers(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    for column in questionnaire.columns:
-        if column.type == "multiple" and column.high is not None:
-            chosen = responses.cells[column.column].str.split().str.len()
-            yield from _at(chosen.index[chosen > column.high], column.column)
+def _contradiction(rule: LogicRule) -> Callable[[Responses, Questionnaire], Iterable[Place]]:
+    def find(responses: Responses, _: Questionnaire) -> Iterable[Place]:
+        try:
+            true = holds(rule.condition, form_rules.answers_of(responses))
+        except NotEvaluated:
+            return ()
+        return at(true.index[true], rule.column)
+
+    return find
 
 
-def unanswered(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    """Required questions that were asked and have no answer."""
-    for column in questionnaire.columns:
-        if column.required and column.role not in ("identifier", "consent"):
-            empty = responses.cells[column.column].str.strip() == ""
-            yield from _at(empty.index[empty & was_asked(column, Answers(responses.cells))], column.column)
+def _record(responses: Responses, row: int, column: str) -> tuple[str, str]:
+    """The identity of a row and what stands in the column; a row without an identity is known by its number."""
+    if row not in responses.cells.index:
+        return "", ""
+    uuid = str(responses.cells.at[row, "_uuid"]).strip() if "_uuid" in responses.cells else ""
+    cell = str(responses.cells.at[row, column]) if column in responses.cells else ""
+    return uuid or f"row {row}", cell
 
 
-def not_asked(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    """Answers to questions the form does not ask after an earlier answer."""
-    for column in questionnaire.columns:
-        if column.relevant:
-            filled = responses.cells[column.column].str.strip() != ""
-            yield from _at(filled.index[filled & ~was_asked(column, Answers(responses.cells))], column.column)
+def _identifies(questionnaire: Questionnaire, column: str) -> bool:
+    known = questionnaire.by_name.get(column)
+    return known is None or known.role == "identifier"
 
 
-def split_disagrees(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    """Multiple choices whose 0/1 columns say something else than the joined answer."""
-    for column in questionnaire.columns:
-        if column.type != "multiple":
-            continue
-        chosen = responses.cells[column.column].str.split().map(set)
-        differs = pd.Series(False, index=chosen.index)
-        for code in questionnaire.codes_of(column.choices):
-            name = f"{column.column}/{code}"
-            if name in responses.cells:
-                split = responses.cells[name].str.strip()
-                joined = chosen.map(lambda codes, code=code: code in codes)
-                differs |= (split != "") & ((split == "1") != joined)
-        yield from _at(differs.index[differs], column.column)
+def unfitting(check: str) -> Callable[[Responses, Questionnaire], Iterator[Finding]]:
+    """What reading could not type, with what it was probably meant to say."""
+
+    def find(responses: Responses, questionnaire: Questionnaire) -> Iterator[Finding]:
+        doubts = responses.doubts[responses.doubts["check"] == check]
+        for row, column in zip(doubts["row"], doubts["column"], strict=True):
+            yield row, column, suggested(questionnaire.by_name[column], responses.cells.at[row, column])
+
+    return find
 
 
-def arrived_impossibly(responses: Responses, _: Questionnaire) -> Iterable[Place]:
-    """People who arrived before they were born or after they were asked."""
-    typed = responses.typed
-    if "arrival_year" in typed:
-        arrived = typed["arrival_year"]
-        outside = (arrived < typed["birth_year"]) | (arrived > typed["end"].dt.year)
-        yield from _at(arrived.index[outside.fillna(False).astype(bool)], "arrival_year")
+def look_alike_coupons(responses: Responses, _: Questionnaire) -> Iterator[Finding]:
+    found = coupons.look_alikes(responses.cells)
+    for row, correction in zip(found["row"], found["correction"], strict=True):
+        yield row, "coupon_received", "" if pd.isna(correction) else correction
 
 
 def too_short(responses: Responses, _: Questionnaire) -> Iterable[Place]:
     """Interviews that ended sooner than anybody can ask the core, or before they began."""
     lasted = responses.typed["end"] - responses.typed["start"]
-    yield from _at(lasted.index[lasted < SHORTEST_INTERVIEW], "end")
-
-
-def sector_without_work(responses: Responses, _: Questionnaire) -> Iterable[Place]:
-    """People who do not work, but in a sector."""
-    cells = responses.cells
-    if {"occupation", "sector"} <= set(cells):
-        works_in = cells["sector"].str.strip()
-        odd = (cells["occupation"].str.strip() == "not_working") & ~works_in.isin(["", "none"])
-        yield from _at(odd.index[odd], "sector")
-
-
-def hidden_characters(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    yield from _matching(responses, questionnaire, _HIDDEN)
-
-
-def broken_letters(responses: Responses, questionnaire: Questionnaire) -> Iterable[Place]:
-    """Question marks inside Cyrillic words and letters of a wrong encoding: ө, ү and ң are lost there."""
-    yield from _matching(responses, questionnaire, _BROKEN)
-
-
-def _matching(responses: Responses, questionnaire: Questionnaire, pattern: str) -> Iterable[Place]:
-    for column in questionnaire.columns:
-        if column.type == "text":
-            found = responses.cells[column.column].str.contains(pattern, regex=True, case=False)
-            yield from _at(found.index[found], column.column)
+    yield from at(lasted.index[lasted < SHORTEST_INTERVIEW], "end")
 
 
 def _doubted(check: str) -> Callable[[Responses, Questionnaire], Iterable[Place]]:
@@ -171,7 +132,7 @@ def _rows(
 ) -> Callable[[Responses, Questionnaire], Iterable[Place]]:
     def places(responses: Responses, _: Questionnaire) -> Iterable[Place]:
         marked = find(responses.cells)
-        return _at(marked.index[marked], column)
+        return at(marked.index[marked], column)
 
     return places
 
@@ -179,11 +140,7 @@ def _rows(
 def _coupons(
     find: Callable[[pd.DataFrame], pd.Index],
 ) -> Callable[[Responses, Questionnaire], Iterable[Place]]:
-    return lambda responses, _: _at(find(responses.cells), "coupon_received")
-
-
-def _at(rows: Iterable[int], column: str) -> Iterable[Place]:
-    return ((row, column) for row in rows)
+    return lambda responses, _: at(find(responses.cells), "coupon_received")
 
 
 def _given_twice(responses: Responses, _: Questionnaire) -> Iterable[Place]:
@@ -192,7 +149,7 @@ def _given_twice(responses: Responses, _: Questionnaire) -> Iterable[Place]:
 
 def _before_given(responses: Responses, _: Questionnaire) -> Iterable[Place]:
     typed = responses.typed
-    return _at(coupons.before_given(responses.cells, typed["end"], typed["start"]), "coupon_received")
+    return at(coupons.before_given(responses.cells, typed["end"], typed["start"]), "coupon_received")
 
 
 RECORD_CHECKS = (
@@ -223,24 +180,33 @@ RECORD_CHECKS = (
           _rows(duplicates.same_answers)),
 )  # fmt: skip
 ANSWER_CHECKS = (
-    Check("type", "warning", message("The value is not of the question's type."), _doubted("type")),
-    Check("choice", "warning", message("The answer is not on the question's list."), _doubted("choice")),
-    Check("range", "warning", message("The number is outside what is possible."), out_of_range),
-    Check("too_many", "note", message("More answers than the form allows."), too_many_answers),
-    Check("required", "warning", message("A required question has no answer."), unanswered),
-    Check("relevance", "warning", message("An answer to a question the form does not ask here."), not_asked),
+    Check("type", "warning", message("The value is not of the question's type."), unfitting("type")),
+    Check("choice", "warning", message("The answer is not on the question's list."), unfitting("choice")),
+    Check("range", "warning", message("The number is outside what is possible."), form_rules.out_of_range),
+    Check("too_many", "note", message("More answers than the form allows."), form_rules.too_many_answers),
+    Check("required", "warning", message("A required question has no answer."), form_rules.unanswered),
+    Check("relevance", "warning", message("An answer to a question the form does not ask here."), form_rules.not_asked),
     Check("split_disagrees", "warning", message("The 0/1 columns differ from the joined answer."),
-          split_disagrees),
-    Check("arrived_impossibly", "warning", message("Arrived before birth or after the interview."),
-          arrived_impossibly),
+          form_rules.split_disagrees),
+    Check("constraint", "warning", message("The answer breaks the form's constraint."),
+          form_rules.breaks_constraint),
+    Check("calculation", "note", message("The calculation does not follow from the answers."),
+          form_rules.calculated_otherwise),
     Check("too_short", "warning", message("The interview was too short to be asked in full."), too_short),
-    Check("sector_without_work", "warning", message("A sector of work, but no work."), sector_without_work),
     Check("hidden_characters", "note", message("The text holds characters that cannot be seen."),
-          hidden_characters),
+          letters.hidden_characters),
     Check("broken_letters", "warning", message("The text holds letters destroyed by a wrong encoding."),
-          broken_letters),
+          letters.broken_letters),
+    Check("lost_digits", "warning",
+          message("A spreadsheet took a telephone, document or coupon for a number and rounded it."),
+          letters.lost_digits),
+    Check("mixed_scripts", "note", message("A word mixes Latin and Cyrillic letters."), letters.mixed_scripts),
+    Check("other_on_list", "note", message("The “other” answer is on the list after all."),
+          free_text.other_on_the_list),
+    Check("identifying_text", "warning", message("The text holds something that identifies a person."),
+          free_text.identifying_text),
     Check("coupon_look_alike", "warning", message("Nobody gave this coupon, but one that looks like it."),
-          _coupons(lambda cells: coupons.look_alikes(cells)["row"])),
+          look_alike_coupons),
     Check("coupon_not_given", "error", message("Nobody gave this coupon."), _coupons(coupons.not_given)),
     Check("coupon_brought_twice", "error", message("More than one person brought this coupon."),
           _coupons(coupons.brought_twice)),
@@ -252,3 +218,18 @@ ANSWER_CHECKS = (
     Check("coupon_before_given", "warning", message("The coupon was brought before it was handed out."),
           _before_given),
 )  # fmt: skip
+OPEN_LINK_CHECKS = (
+    Check("burst", "warning", message("Many responses began within two minutes."), web_signs.in_a_burst),
+    Check("one_device", "warning", message("Several responses came from one device."),
+          web_signs.from_one_device),
+    Check("copied_text", "warning", message("Different people wrote the same long text."),
+          web_signs.copied_text),
+)  # fmt: skip
+"""Beside the others where anybody could answer over an open link."""
+
+ANY_FORM_CHECKS = tuple(
+    check
+    for check in ANSWER_CHECKS
+    if not check.name.startswith("coupon_") and check.name not in ("too_short", "identifying_text")
+)
+"""What can be said of the export of any form: its own rules, its letters, its "other" answers."""

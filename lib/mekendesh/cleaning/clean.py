@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mekendesh.cleaning.checks import ANSWER_CHECKS, RECORD_CHECKS, Check, find_issues
+from mekendesh.cleaning.checks import ANSWER_CHECKS, RECORD_CHECKS, Check, find_issues, logic_checks
 from mekendesh.cleaning.decisions import (
     correct_coupons,
     empty_impossible,
@@ -25,6 +25,7 @@ from mekendesh.field.responses import Responses, read_responses, type_responses
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.corridors import place
 from mekendesh.structure.instruments import corridor_questionnaire
+from mekendesh.structure.logic import load_logic
 
 if TYPE_CHECKING:
     from mekendesh.files import Tree
@@ -45,11 +46,8 @@ class Cleaning:
     issues: pd.DataFrame
     log: pd.DataFrame
     counts: dict[str, Any]
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        """Every check that was made, also those that raised no doubt."""
-        return (*RECORD_CHECKS, *ANSWER_CHECKS)
+    checks: tuple[Check, ...] = (*RECORD_CHECKS, *ANSWER_CHECKS)
+    """Every check that was made, also those that raised no doubt."""
 
     @property
     def reasons(self) -> dict[str, dict[str, Message]]:
@@ -73,7 +71,10 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     kept_log = tree.decisions(where) / "cleaning_log.csv"
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
-    cleaning = clean(responses, questionnaire, key=load_key(tree), decided_on=day, people=people)
+    checks = logic_checks(load_logic(tree))
+    cleaning = clean(
+        responses, questionnaire, key=load_key(tree), decided_on=day, people=people, more_checks=checks
+    )
     write_cleaning(tree, where, cleaning)
     return cleaning
 
@@ -85,6 +86,7 @@ def clean(
     key: bytes,
     decided_on: str,
     people: pd.DataFrame = NO_DECISIONS,
+    more_checks: tuple[Check, ...] = (),
 ) -> Cleaning:
     """Check the responses, decide the unambiguous cases, replay all decisions on the raw cells, build
     respondents.
@@ -117,11 +119,17 @@ def clean(
     received = type_responses(raw.loc[done.cells.index], questionnaire)
     issues = [
         find_issues(RECORD_CHECKS, responses, questionnaire),
-        find_issues(ANSWER_CHECKS, received, questionnaire),
+        find_issues((*ANSWER_CHECKS, *more_checks), received, questionnaire),
     ]
     withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
     respondents = build_respondents(type_responses(done.cells, questionnaire), withdrawn, questionnaire, key)
-    return Cleaning(respondents, pd.concat(issues, ignore_index=True), log, done.counts)
+    return Cleaning(
+        respondents,
+        pd.concat(issues, ignore_index=True),
+        log,
+        done.counts,
+        (*RECORD_CHECKS, *ANSWER_CHECKS, *more_checks),
+    )
 
 
 def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.cleaning import coupons, duplicates
-from mekendesh.cleaning.checks import out_of_range
+from mekendesh.cleaning.form_rules import out_of_range
 from mekendesh.cleaning.log import ROW, Decision
 from mekendesh.field.responses import was_asked
 from mekendesh.structure.expressions import Answers

@@ -2,8 +2,8 @@
 decided.
 
 A decision names a record by ``_uuid`` and a cell by its column. A record removed is named by the cell the
-removal rests on; where a record came twice under one ``_uuid``, by its row (the column ``_row``), which a
-delivery never changes.
+removal rests on; where a record came twice under one ``_uuid``, by its row (the column ``_row``) and, if the
+records differ, a digest of what it says (`row_mark`).
 """
 
 from __future__ import annotations
@@ -66,6 +66,14 @@ def log_of(
         for decision in decisions
     ]
     return pd.DataFrame(rows, columns=list(LOG_COLUMNS), dtype="str")
+
+
+def row_mark(cells: pd.DataFrame, row: int) -> str:
+    """How a removal names one of several records with one identity: its row, and a digest of what it says.
+
+    A file that comes back sorted otherwise has the same records at other rows.
+    """
+    return f"{row}:{digest(chr(0).join(cells.loc[row].astype(str)).encode())[:12]}"
 
 
 def lacks_second(log: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.cleaning import duplicates
-from mekendesh.cleaning.log import APPLIED, ROW
+from mekendesh.cleaning.log import APPLIED, ROW, row_mark
 from mekendesh.errors import ReplayError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def same_value(kind: str, one: str, other: str) -> bool:
 
 def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
     """The row each decision speaks of; of records with one identity, the one not removed by its number."""
-    numbers = set(log.loc[log["column"] == ROW, "old_value"])
+    removed = [(entry.uuid, entry.old_value) for entry in log[log["column"] == ROW].itertuples(index=False)]
     named: dict[str, list[int]] = {}
     for row, uuid in cells["_uuid"].str.strip().items():
         named.setdefault(uuid, []).append(row)
@@ -116,9 +116,12 @@ def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
     for entry in log.itertuples(index=False):
         meant = named.get(entry.uuid, [])
         if entry.column == ROW:
-            meant = [row for row in meant if str(row) == entry.old_value]
+            meant = _marked(cells, meant, entry.old_value)
         elif len(meant) > 1:
-            meant = [row for row in meant if str(row) not in numbers]
+            gone = {
+                row for uuid, mark in removed if uuid == entry.uuid for row in _marked(cells, meant, mark)
+            }
+            meant = [row for row in meant if row not in gone]
         if len(meant) != 1 or not entry.uuid:
             raise ReplayError(
                 "Decision {log_id} of the cleaning log speaks of a record that is {found} times in the "
@@ -128,6 +131,19 @@ def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
             )
         rows += meant
     return rows
+
+
+def _marked(cells: pd.DataFrame, rows: list[int], mark: str) -> list[int]:
+    """The rows a removal by row means: with a digest the record that says this, at whatever row it stands now;
+    without one the row itself, and only where all records of the identity say the same.
+    """
+    number, _, said = mark.partition(":")
+    here = [row for row in rows if str(row) == number]
+    if said:
+        alike = [row for row in rows if row_mark(cells, row).partition(":")[2] == said]
+        return here if here and here[0] in alike else alike[:1] if alike else []
+    same = cells.loc[rows].drop(columns=[c for c in duplicates.SUBMISSION if c in cells])
+    return here if len(same.drop_duplicates()) <= 1 else []
 
 
 def _refuse_conflicts(log: pd.DataFrame, rows: list[int]) -> None:

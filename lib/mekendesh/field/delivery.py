@@ -135,7 +135,18 @@ def _read_declaration(path: Path) -> dict[str, Any]:
     number.
     """
     try:
-        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceLoader)
+    except _RepeatedKeyError as repeated:
+        raise DeliveryError(
+            "{file}, line {line}: the key {key} stands there twice. Keep the one that is true.",
+            file=DECLARATION,
+            line=repeated.line,
+            key=repeated.key,
+        ) from None
+    except RecursionError:
+        raise DeliveryError(
+            "{file} is nested beyond reading. Write its keys one a line.", file=DECLARATION
+        ) from None
     except OSError:
         raise DeliveryError(
             "{file} is missing beside the delivered files, or cannot be read. Add it: origin, destination, "
@@ -160,6 +171,25 @@ def _read_declaration(path: Path) -> dict[str, Any]:
     return declared
 
 
+class _RepeatedKeyError(Exception):
+    def __init__(self, key: str, line: int) -> None:
+        super().__init__(key, line)
+        self.key, self.line = key, line
+
+
+class _OnceLoader(yaml.BaseLoader):
+    """Texts only, and every key once: YAML itself lets the last of two win without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value).strip().casefold()
+            if name in seen:
+                raise _RepeatedKeyError(name[:40], key.start_mark.line + 1)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
 def _text(declared: dict[str, Any], key: str) -> str:
     value = declared.get(key, "")
     return value if isinstance(value, str) else ""
@@ -180,18 +210,18 @@ def _one_of(declared: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str
 
 def _rows(entry: dict[str, Any]) -> int | None:
     declared = _text(entry, "rows")
-    if declared and not declared.isdecimal():
+    if declared and not (declared.isascii() and declared.isdecimal() and len(declared) < 10):
         raise DeliveryError(
             "{file} says rows: {found}; a whole number was expected. Mend rows, or leave it out.",
             file=DECLARATION,
-            found=declared,
+            found=declared[:40],
         )
     return int(declared) if declared else None
 
 
 def _inside(folder: Path, name: str) -> Path:
-    path = folder / name
-    if not name or Path(name).name != name or path.resolve().parent != folder.resolve():
+    path = folder / name.replace("\0", "/")
+    if not name or Path(name).name != name or "\0" in name or path.resolve().parent != folder.resolve():
         raise DeliveryError(
             "{file} names a file that does not lie beside it. Put the file into the same folder and write "
             "its bare name.",

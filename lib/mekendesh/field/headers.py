@@ -67,15 +67,19 @@ SERVER_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of the server that stand for questions of ours; of several the first one counts."""
 
+_TRUTHS = {"true": "yes", "1": "yes", "1.0": "yes", "false": "no", "0": "no", "0.0": "no"}
 _INSTANCE = re.compile(r"^uuid:")
 
 
 @dataclass(frozen=True)
 class Matched:
-    """``named``: header → question, or question/code of a multiple choice; ``unknown``: headers of nobody."""
+    """``named``: header → question, or question/code of a multiple choice; ``unknown``: headers of nobody;
+    ``again``: headers of a question that another header holds already.
+    """
 
     named: Mapping[str, str]
     unknown: tuple[str, ...]
+    again: tuple[str, ...]
 
 
 def match_headers(headers: Iterable[str], questionnaire: Questionnaire) -> Matched:
@@ -94,8 +98,9 @@ def match_headers(headers: Iterable[str], questionnaire: Questionnaire) -> Match
         if header not in named and question and question not in taken:
             named[header] = question
             taken.add(question)
-    unknown = tuple(h for h in headers if h not in named and h not in EXPORT_COLUMNS and h not in served)
-    return Matched(named, unknown)
+    rest = [h for h in headers if h not in named and h not in EXPORT_COLUMNS and h not in served]
+    again = tuple(header for header in rest if known.get(_plain(header), "") in taken)
+    return Matched(named, tuple(header for header in rest if header not in again), again)
 
 
 def join_split(cells: pd.DataFrame, questionnaire: Questionnaire, absent: Iterable[str]) -> pd.DataFrame:
@@ -119,7 +124,7 @@ def join_split(cells: pd.DataFrame, questionnaire: Questionnaire, absent: Iterab
 def codes_for_labels(
     cells: pd.DataFrame, questionnaire: Questionnaire
 ) -> tuple[pd.DataFrame, list[tuple[int, str]]]:
-    """Answers given as the label of a choice become its code; returns the cells and which were (row, question).
+    """Answers given as the label of a choice, or as a spreadsheet's truth, become its code; returns the cells and which were (row, question).
 
     Only a label that belongs to one code of the list is taken; anything else stays for the checks.
     """
@@ -131,6 +136,8 @@ def codes_for_labels(
             continue
         codes = {choice.code for choice in choices}
         of_label = _codes_by_label(choices)
+        if column.type == "boolean":
+            of_label |= _TRUTHS
         texts = cells[column.column]
         distinct = texts.unique()
         known = {

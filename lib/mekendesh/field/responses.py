@@ -16,10 +16,11 @@ import pandas as pd
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import Delivery, read_content, verify_content
 from mekendesh.field.headers import codes_for_labels, join_split, match_headers, plain_uuid
-from mekendesh.field.tables import ends_with_newline, read_table, table_of_sheet
+from mekendesh.field.tables import ends_with_newline, read_table, second_header, table_of_sheet
 from mekendesh.field.text import Text, read_text
 from mekendesh.field.workbooks import chosen_sheet, is_workbook, read_workbook
 from mekendesh.structure.expressions import Answers, holds
+from mekendesh.words import LANGUAGES
 
 if TYPE_CHECKING:
     from mekendesh.structure.questionnaire import Column, Questionnaire
@@ -33,9 +34,13 @@ ESSENTIAL = (
 WHOLE_FILE = 0
 """The ``row`` of a doubt about the file as a whole; an empty ``column`` means the row as a whole."""
 
-_WHOLE_NUMBER = r"[+-]?\d{1,15}(?:\.0+)?"
-_ISO_DATE = r"\d{4}-\d{2}-\d{2}"
-_ISO_DATETIME = _ISO_DATE + r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+# Plain digits only: \d also takes the digits of other scripts, which no conversion understands. "7.0" is how a
+# float is written; "1.000" is a thousand in Turkish, German and Russian habits, and is not decided here.
+_WHOLE_NUMBER = r"[+-]?[0-9]{1,15}(?:\.0)?"
+_DECIMAL = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+)"
+_ISO_DATE = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_ISO_DATETIME = _ISO_DATE + r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -80,7 +85,16 @@ def name_columns(
 
     A question without a header is all empty. Raises ``DeliveryError`` where an essential one has none.
     """
-    named = match_headers(table.columns, questionnaire).named
+    matched = match_headers(table.columns, questionnaire)
+    if matched.again:
+        place = list(table.columns).index(matched.again[0]) + 1
+        raise DeliveryError(
+            "{file}, row 1: column {column} holds a question that another column holds too. Remove one of them, "
+            "and say which holds the answers.",
+            file=file,
+            column=place,
+        )
+    named = matched.named
     absent = tuple(name for name in questionnaire.by_name if name not in named.values())
     cells = join_split(table[list(named)].rename(columns=named), questionnaire, absent)
     absent = tuple(name for name in absent if name not in cells)
@@ -93,10 +107,23 @@ def name_columns(
             column=questionnaire.by_name[lacking[0]].header,
         )
     cells = cells.assign(**dict.fromkeys(absent, ""))
+    _refuse_second_header(cells, questionnaire, file)
     if "_uuid" in cells:
         cells["_uuid"] = plain_uuid(cells["_uuid"])
     splits = [name for name in named.values() if name not in questionnaire.by_name]
     return cells[[*questionnaire.by_name, *splits]].astype("str"), named, absent
+
+
+def _refuse_second_header(cells: pd.DataFrame, questionnaire: Questionnaire, file: str) -> None:
+    """A row of the questions' names or labels under another header is nobody's response."""
+    repeated = pd.Series(0, index=cells.index)
+    for column in questionnaire.columns:
+        ways = {column.column, column.header, *(getattr(column.label, language) for language in LANGUAGES)}
+        repeated += cells[column.column].str.strip().isin(ways - {""})
+    filled = (cells[list(questionnaire.by_name)] != "").sum(axis=1)
+    headers = repeated.index[(repeated > 2) & (repeated > filled / 2)]
+    if len(headers):
+        raise second_header(file, int(headers[0]))
 
 
 def _read_table(delivery: Delivery, content: bytes) -> tuple[pd.DataFrame, list[tuple[str, int, str]]]:
@@ -143,17 +170,23 @@ def type_cells(text: pd.Series, column: Column, codes: tuple[str, ...]) -> tuple
     """Type the stripped cells of one question: the typed values, and whether each cell fits (an empty one
     does).
 
-    Numbers are whole (``7``, ``7.0``); a decimal comma, a thousands blank or ``7e2`` does not fit. Dates are
-    ISO. A multiple choice stays text if every code is on its list. Booleans are yes/no, true/false or 1/0.
+    Numbers are plain digits (``7``, ``7.0``; decimal ones with a point); a decimal comma, a thousands blank or
+    point, ``7e2``, digits of another script do not fit. Dates are ISO, of this century and its neighbours.
+    A multiple choice stays text if every code is on its list. Booleans are yes/no, true/false or 1/0.
     """
     empty = text == ""
     match column.type:
         case "integer" | "scale":
             fits = text.str.fullmatch(_WHOLE_NUMBER)
-            whole = text.where(fits).str.partition(".")[0]
+            whole = text.where(fits).str.replace(r"\.0$", "", regex=True)
             typed = pd.to_numeric(whole, errors="coerce").astype("Int64")
             if column.type == "scale":
                 fits &= typed.isin([int(code) for code in codes]).astype(bool)
+        case "decimal":
+            fits = text.str.fullmatch(_DECIMAL)
+            typed = pd.to_numeric(text.where(fits), errors="coerce").astype("Float64")
+        case "time":
+            fits, typed = text.str.fullmatch(_TIME), text
         case "boolean":
             lowered = text.str.lower()
             fits = lowered.isin([*_YES, *_NO])

@@ -71,6 +71,14 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[s
             if cells:
                 yield row, cells
     except csv.Error as broken:
+        if "field larger" in str(broken):
+            raise DeliveryError(
+                "{file}, row {row}: a cell is longer than any answer ({limit} characters). Look at its quotation "
+                "marks, or shorten it.",
+                file=file,
+                row=row + 1,
+                limit=csv.field_size_limit(),
+            ) from None
         if "expected after" in str(broken):
             raise DeliveryError(
                 "{file}, row {row}: a quotation mark stands inside a cell. Double it, or take it out.",
@@ -118,20 +126,25 @@ def _check_header(header: list[str], delimiter: str, file: str) -> None:
 
 
 def _check_second_header(header: list[str], rows: list[tuple[int, list[str]]], file: str) -> None:
-    """A first row that repeats the names above it is a second header, not a person."""
-    if not rows:
-        return
-    row, cells = rows[0]
+    """A row that repeats the names above it is a second header, not a person: two exports pasted together."""
     names = {_alike(name) for name in header} | {_alike(name.rpartition("/")[2]) for name in header}
-    filled = [cell for cell in cells if cell.strip()]
-    repeated = sum(_alike(cell.strip()) in names for cell in filled)
-    if len(filled) > 2 and repeated > len(filled) / 2:
-        raise DeliveryError(
-            "{file}, row {row}: a second header. Keep the one with the names of the questions and remove the "
-            "other.",
-            file=file,
-            row=row,
-        )
+    for row, cells in rows:
+        # Most rows differ in their first filled cell: only a row that begins like a name is looked at whole.
+        first = next((cell for cell in cells if cell.strip()), "")
+        if _alike(first.strip()) not in names:
+            continue
+        filled = [cell for cell in cells if cell.strip()]
+        repeated = sum(_alike(cell.strip()) in names for cell in filled)
+        if len(filled) > 2 and repeated > len(filled) / 2:
+            raise second_header(file, row)
+
+
+def second_header(file: str, row: int) -> DeliveryError:
+    return DeliveryError(
+        "{file}, row {row}: a second header. Keep the one with the names of the questions and remove the other.",
+        file=file,
+        row=row,
+    )
 
 
 def _check_widths(rows: list[tuple[int, list[str]]], expected: int, file: str) -> None:

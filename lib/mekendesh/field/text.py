@@ -94,18 +94,18 @@ def _decoded(content: bytes, declared: str, file: str) -> tuple[str, str]:
 def _strictly(content: bytes, encoding: str, file: str) -> str:
     try:
         return content.decode(encoding)
-    except LookupError:
+    except (LookupError, ValueError) as broken:
+        if isinstance(broken, UnicodeDecodeError):
+            raise DeliveryError(
+                "{file}: byte {byte} is not {encoding}, as which the file is marked or declared; it is damaged, "
+                "cut off, or in another encoding. Ask for the file again, or mend the encoding in delivery.yml.",
+                file=file,
+                byte=broken.start + 1,
+                encoding=encoding,
+            ) from None
         raise DeliveryError(
             "delivery.yml declares the encoding {encoding}, which is not known. Write one such as utf-8 or "
             "cp1251.",
-            encoding=encoding,
-        ) from None
-    except UnicodeDecodeError as broken:
-        raise DeliveryError(
-            "{file}: byte {byte} is not {encoding}, as which the file is marked or declared; it is damaged, "
-            "cut off, or in another encoding. Ask for the file again, or mend the encoding in delivery.yml.",
-            file=file,
-            byte=broken.start + 1,
             encoding=encoding,
         ) from None
 
@@ -119,7 +119,7 @@ def _is_cut_off(content: bytes, broken: UnicodeDecodeError, declared: str) -> bo
 def _name(encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
 
 

@@ -104,7 +104,8 @@ def fill_form(
     form["idea_text"] = np.where(has_idea, rng.choice(words["idea"], size), "")
     form = form.assign(**_identifiers(assumptions, words, form, rng))
     form = _answer_evenly(questionnaire, form, rng)
-    keyed_in = [column.column for column in questionnaire.columns if column.role != "meta"]
+    # What stands in no group is keyed in before anybody is asked for consent.
+    keyed_in = [column.column for column in questionnaire.columns if column.group]
     keyed_in += [name for name in form.columns if "/" in name]
     emptied = [name for name in keyed_in if name != "consent_analyse" and name in form.columns]
     form.loc[~survey["consents"].to_numpy(), emptied] = ""
