@@ -44,6 +44,13 @@ def test_the_declaration_says_what_the_folder_holds(tree):
     responses = (tree.raw(PLACE) / "responses.csv").read_bytes()
     rows = len(read_text_table(tree.raw(PLACE) / "responses.csv"))
     assert declared.pop("rng_seed") == 1064641795
+    lists = declared.pop("lists")
+    assert list(lists) == ["consular_register", "association_1", "association_2"]
+    for of_list in lists.values():
+        content = (tree.raw(PLACE) / of_list["file"]).read_bytes()
+        assert of_list["sha256"] == hashlib.sha256(content).hexdigest()
+        assert of_list["rows"] == str(content.count(b"\r\n") - 1)
+        assert of_list["legal_basis"] == "Simulated; no person in it exists."
     assert declared == {
         "origin": "KGZ",
         "destination": "RUS",
@@ -87,7 +94,9 @@ def test_another_seed_gives_other_people(tree, tmp_path):
 
 def test_no_truth_lies_in_the_delivery(tree):
     """The field knows neither degree nor popularity nor what was planted."""
-    assert sorted(file.name for file in tree.raw(PLACE).iterdir()) == ["delivery.yml", "responses.csv"]
+    assert sorted(file.name for file in tree.raw(PLACE).iterdir()) == [
+        "association_1.csv", "association_2.csv", "consular_register.csv", "delivery.yml", "responses.csv",
+    ]  # fmt: skip
     header = (tree.raw(PLACE) / "responses.csv").read_text(encoding="utf-8").splitlines()[0]
     for word in ("degree", "popularity", "engaged", "planted", "truth"):
         assert word not in header
@@ -98,10 +107,10 @@ def test_truth_and_delivery_fit_each_other(tree):
     people = read_typed_table(tree.truth(PLACE) / "people.parquet")
     truth = read_json(tree.truth(PLACE) / "truth.json")
     uuids = set(read_text_table(tree.raw(PLACE) / "responses.csv")["_uuid"])
-    again = {mistake["uuid"] for mistake in truth["planted"] if mistake["kind"] == "duplicate"}
+    again = {mistake["uuid"] for mistake in truth["planted"] if mistake["kind"] in ("duplicate", "near_copy")}
     assert set(people.loc[people["uuid"] != "", "uuid"]) == uuids - again
     assert truth["people"] == len(people) == 12_000
-    assert len(again) == 2
+    assert len(again) == 4
 
 
 def test_only_the_round_example_is_simulated(tree):

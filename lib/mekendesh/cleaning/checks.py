@@ -14,6 +14,9 @@ import pandas as pd
 
 from mekendesh.cleaning import coupons, duplicates, form_rules, free_text, letters, web_signs
 from mekendesh.cleaning.form_rules import Place, at
+from mekendesh.cleaning.likeness import near_duplicates
+from mekendesh.cleaning.outliers import robust_outliers
+from mekendesh.cleaning.straightlining import TOGETHER, straightliners
 from mekendesh.cleaning.suggestions import suggested
 from mekendesh.files import digest
 from mekendesh.structure.expressions import NotEvaluated, holds
@@ -233,3 +236,24 @@ ANY_FORM_CHECKS = tuple(
     if not check.name.startswith("coupon_") and check.name not in ("too_short", "identifying_text")
 )
 """What can be said of the export of any form: its own rules, its letters, its "other" answers."""
+
+
+def _nearly_repeated(responses: Responses, questionnaire: Questionnaire) -> Iterator[Place]:
+    return at(near_duplicates(responses, questionnaire)["row"], "")
+
+
+def _in_a_line(responses: Responses, questionnaire: Questionnaire) -> Iterator[Place]:
+    found = straightliners(responses, questionnaire)
+    for row, battery in zip(found["row"], found["battery"], strict=True):
+        yield row, "" if battery == TOGETHER else battery
+
+
+STATISTICAL_CHECKS = (
+    Check("near_duplicate", "warning", message("The answers are those of another interview but for a few."),
+          _nearly_repeated),
+    Check("straightlining", "warning", message("The same answer again and again, more than others give."),
+          _in_a_line),
+    Check("outlier", "note", message("The number lies far from all others of this corridor."),
+          robust_outliers),
+)  # fmt: skip
+"""Against what is usual in this corridor, at a family-wise 5 % of false alarms; they need many interviews."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mekendesh.cleaning.checks import ANSWER_CHECKS, RECORD_CHECKS, Check, find_issues, logic_checks
+from mekendesh.cleaning.checks import (
+    ANSWER_CHECKS,
+    OPEN_LINK_CHECKS,
+    RECORD_CHECKS,
+    STATISTICAL_CHECKS,
+    Check,
+    find_issues,
+    logic_checks,
+)
 from mekendesh.cleaning.decisions import (
     correct_coupons,
     empty_impossible,
@@ -16,11 +25,14 @@ from mekendesh.cleaning.decisions import (
     remove_records,
     remove_sent_again,
 )
+from mekendesh.cleaning.frozen import linked_once
+from mekendesh.cleaning.interviewers import interviewer_panel
 from mekendesh.cleaning.log import APPLIED, REASONS, REASONS_OF, by_people, log_of, read_log
+from mekendesh.cleaning.overlap import Overlap
 from mekendesh.cleaning.pseudonyms import load_key
 from mekendesh.cleaning.replay import replay
 from mekendesh.cleaning.respondents import build_respondents, respondent_types
-from mekendesh.field.delivery import read_delivery
+from mekendesh.field.delivery import OPEN_LINK, read_delivery
 from mekendesh.field.responses import Responses, read_responses, type_responses
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.corridors import place
@@ -48,6 +60,17 @@ class Cleaning:
     counts: dict[str, Any]
     checks: tuple[Check, ...] = (*RECORD_CHECKS, *ANSWER_CHECKS)
     """Every check that was made, also those that raised no doubt."""
+    kept: Responses | None = None
+    """The responses kept, decisions applied; ``received`` are the same as they came."""
+    received: Responses | None = None
+    withdrawn: pd.DataFrame | None = None
+    """Cells of those removed for want of consent; only the coupons they gave may be looked at."""
+    versions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Respondents by how far they were cleaned: ``raw``, ``automatic`` (by the rules alone), ``reviewed``."""
+    overlaps: tuple[Overlap, ...] = ()
+    """How many of those who agreed to be linked stand on each list that came with the delivery."""
+    panel: pd.DataFrame | None = None
+    """The interviewers' work: `interviewers.interviewer_panel`."""
 
     @property
     def reasons(self) -> dict[str, dict[str, Message]]:
@@ -67,13 +90,32 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     """
     where = place(corridor, round)
     questionnaire = corridor_questionnaire(tree, corridor, round)
-    responses = read_responses(read_delivery(tree, where), questionnaire)
+    delivery = read_delivery(tree, where)
+    responses = read_responses(delivery, questionnaire)
     kept_log = tree.decisions(where) / "cleaning_log.csv"
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
-    checks = logic_checks(load_logic(tree))
-    cleaning = clean(
-        responses, questionnaire, key=load_key(tree), decided_on=day, people=people, more_checks=checks
+    checks = (*logic_checks(load_logic(tree)), *STATISTICAL_CHECKS)
+    if delivery.design == OPEN_LINK:
+        checks += OPEN_LINK_CHECKS
+    key = load_key(tree)
+    cleaning = clean(responses, questionnaire, key=key, decided_on=day, people=people, more_checks=checks)
+    automatic = cleaning
+    if len(people):
+        automatic = clean(responses, questionnaire, key=key, decided_on=day)
+    links, overlaps = linked_once(
+        tree, where, delivery, cleaning.kept, key=key, as_of=round.as_of, people=people
+    )
+    cleaning = replace(
+        cleaning,
+        log=pd.concat([cleaning.log, links], ignore_index=True),
+        versions={
+            "raw": as_received(responses, cleaning, questionnaire, key),
+            "automatic": automatic.respondents,
+            "reviewed": cleaning.respondents,
+        },
+        overlaps=overlaps,
+        panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues),
     )
     write_cleaning(tree, where, cleaning)
     return cleaning
@@ -117,19 +159,34 @@ def clean(
     done = replay(raw, log, questionnaire)
 
     received = type_responses(raw.loc[done.cells.index], questionnaire)
-    issues = [
-        find_issues(RECORD_CHECKS, responses, questionnaire),
-        find_issues((*ANSWER_CHECKS, *more_checks), received, questionnaire),
-    ]
-    withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
-    respondents = build_respondents(type_responses(done.cells, questionnaire), withdrawn, questionnaire, key)
-    return Cleaning(
-        respondents,
-        pd.concat(issues, ignore_index=True),
-        log,
-        done.counts,
-        (*RECORD_CHECKS, *ANSWER_CHECKS, *more_checks),
+    checks = (*ANSWER_CHECKS, *more_checks)
+    issues = pd.concat(
+        [find_issues(RECORD_CHECKS, responses, questionnaire), find_issues(checks, received, questionnaire)],
+        ignore_index=True,
     )
+    withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
+    kept = type_responses(done.cells, questionnaire)
+    return Cleaning(
+        respondents=build_respondents(kept, withdrawn, questionnaire, key),
+        issues=issues,
+        log=log,
+        counts=done.counts,
+        checks=(*RECORD_CHECKS, *checks),
+        kept=kept,
+        received=received,
+        withdrawn=withdrawn,
+    )
+
+
+def as_received(
+    responses: Responses, cleaning: Cleaning, questionnaire: Questionnaire, key: bytes
+) -> pd.DataFrame:
+    """The respondents no decision touched: everyone who agreed and can be named, with the answers as they came."""
+    cells = responses.cells
+    named = cells["_uuid"].str.strip()
+    agreed = responses.typed["consent_analyse"].fillna(False).astype(bool)
+    rows = cells[agreed & (named != "") & ~named.duplicated(keep=False)]
+    return build_respondents(type_responses(rows, questionnaire), cleaning.withdrawn, questionnaire, key)
 
 
 def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:

@@ -14,7 +14,6 @@ is decided to be is frozen into the cleaning log; a replay never scores again.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -48,15 +47,9 @@ U = {"day": 1 / 365, "phone": 1e-6, "document": 1e-6, "sex": 0.5}
 """How often any pair agrees where that is known beforehand; of names and years it is sampled from the lists."""
 _SAMPLED_PAIRS = 1_000_000.0
 _SEED = 20141226
-PAIR_COLUMNS = ("left", "right", "probability", "weight", "name", "birth", "day", "phone", "document", "sex")
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Two lists to be compared, or one with itself (``right`` is ``None``)."""
-
-    left: pd.DataFrame
-    right: pd.DataFrame | None = None
+PAIR_COLUMNS = (
+    "left", "right", "probability", "weight", "name", "birth", "day", "phone", "document", "sex",
+)  # fmt: skip
 
 
 def features(records: pd.DataFrame) -> pd.DataFrame:
@@ -87,23 +80,35 @@ def features(records: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def score_pairs(sides: Sides, *, threads: int = 1, least: float = POSSIBLE) -> pd.DataFrame:
+def score_pairs(
+    *lists: pd.DataFrame, within: bool = True, threads: int = 1, least: float = POSSIBLE
+) -> pd.DataFrame:
     """Pairs of records that may be one person: `PAIR_COLUMNS`, best first.
 
-    ``left`` and ``right`` are records' names; ``probability`` the posterior that they are one person, ``weight``
-    its log2 odds against the prior; the others the level each comparison fell into. Pairs that no blocking rule
-    brings together, and those less probable than ``least``, are not there: recall is estimated apart.
+    ``lists``: records (`RECORD_COLUMNS`), their names different across lists; ``within`` compares each list with
+    itself too. ``left`` stands on an earlier list than ``right``, or before it on the same. ``probability`` is
+    the posterior that they are one person, ``weight`` its log2 odds; the others the level each comparison fell
+    into. Pairs that no blocking rule brings together, and those less probable than ``least``, are not there:
+    recall is estimated apart.
     """
-    lists = [features(side) for side in (sides.left, sides.right) if side is not None]
-    if any(table.empty for table in lists):
+    tables = [features(records) for records in lists if len(records)]
+    sizes = [len(table) for table in tables]
+    if not tables or (len(tables) == 1 and (not within or sizes[0] < 2)):
         return pd.DataFrame(columns=list(PAIR_COLUMNS))
-    linker = _linker(lists, threads)
+    everything = pd.concat(
+        [table.assign(source_dataset=f"list{place:03d}") for place, table in enumerate(tables)],
+        ignore_index=True,
+    )
+    linker = _linker(everything, sizes, within=within, threads=threads)
     found = linker.inference.predict(threshold_match_probability=least).as_pandas_dataframe()
     levels = {name: _levels(name) for name in M}
+    place = dict(zip(everything["unique_id"], range(len(everything)), strict=True))
+    ends = found["unique_id_l"], found["unique_id_r"]
+    turned = ends[0].map(place) > ends[1].map(place)
     table = pd.DataFrame(
         {
-            "left": found["unique_id_l"],
-            "right": found["unique_id_r"],
+            "left": ends[0].mask(turned, ends[1]),
+            "right": ends[1].mask(turned, ends[0]),
             "probability": found["match_probability"].astype(float).round(6),
             "weight": found["match_weight"].astype(float).round(6),
             **{name: found[f"gamma_{name}"].map(levels[name]) for name in M},
@@ -120,18 +125,28 @@ def _levels(comparison: str) -> dict[int, str]:
     return {-1: ""} | {len(names) - 1 - place: name for place, name in enumerate(names)}
 
 
-def _linker(lists: Sequence[pd.DataFrame], threads: int) -> Any:
+def _prior(sizes: Sequence[int], *, within: bool) -> float:
+    """The expected share of all compared pairs that are one person."""
+    across = [(one, other) for place, one in enumerate(sizes) for other in sizes[place + 1 :]]
+    expected = sum(OVERLAP_EXPECTED * min(pair) for pair in across)
+    pairs = sum(one * other for one, other in across)
+    if within:
+        expected += sum(REPEATED_EXPECTED * size for size in sizes)
+        pairs += sum(size * (size - 1) // 2 for size in sizes)
+    return min(expected / pairs, 0.5)
+
+
+def _linker(everything: pd.DataFrame, sizes: Sequence[int], *, within: bool, threads: int) -> Any:
     import duckdb
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(":memory:", config={"threads": threads})
     api = DuckDBAPI(connection)
-    sizes = [len(table) for table in lists]
-    prior = OVERLAP_EXPECTED / max(sizes) if len(sizes) == 2 else 2 * REPEATED_EXPECTED / sizes[0]
+    several = "link_and_dedupe" if within else "link_only"
     settings = SettingsCreator(
-        link_type="link_only" if len(lists) == 2 else "dedupe_only",
-        probability_two_random_records_match=min(prior, 0.5),
+        link_type=several if len(sizes) > 1 else "dedupe_only",
+        probability_two_random_records_match=_prior(sizes, within=within),
         comparisons=_comparisons(),
         blocking_rules_to_generate_predictions=[
             block_on("document"),
@@ -143,8 +158,8 @@ def _linker(lists: Sequence[pd.DataFrame], threads: int) -> Any:
         retain_intermediate_calculation_columns=True,
     )
     frames = [
-        api.register(table, dataset_display_name=name)
-        for table, name in zip(lists, ("a_left", "b_right"), strict=False)
+        api.register(table.drop(columns="source_dataset"), dataset_display_name=str(name))
+        for name, table in everything.groupby("source_dataset", sort=True)
     ]
     linker = Linker(frames, settings, log_level=None, validate_settings=False)
     linker.training.estimate_u_using_random_sampling(

@@ -50,7 +50,8 @@ def replay(cells: pd.DataFrame, log: pd.DataFrame, questionnaire: Questionnaire)
     there or not the only one, the value found is not the logged old one, two decisions speak of one cell or
     remove one record, or a decision touches an identifying column.
     """
-    accepted = log[log["state"].isin(APPLIED)]
+    # A link says who is on a list; it changes no cell.
+    accepted = log[log["state"].isin(APPLIED) & (log["action"] != "link")]
     rows = _rows_meant(cells, accepted)
     _refuse_conflicts(accepted, rows)
     clean = cells.copy()

@@ -57,6 +57,53 @@ def chapman(first: int, second: int, both: int) -> SizeEstimate:
     return _on_log_scale(value, sqrt(variance), "Chapman")
 
 
+def chapman_with_linkage_error(
+    first: int,
+    second: int,
+    both: int,
+    *,
+    precision: float,
+    recall: float,
+    looked_at: int,
+    rng_seed: int,
+    draws: int = 4000,
+) -> SizeEstimate:
+    """`chapman` where who is on both lists was found by linkage: the overlap is both · precision / recall.
+
+    ``precision``: share of the links that are right; ``recall``: share of the true ones that were found; both
+    are drawn from beta distributions as sharp as ``looked_at`` pairs make them (Jeffreys' prior), together with
+    Chapman's own error on the log scale; the interval are percentiles. A recall of .85 taken for 1 inflates the
+    size by 15 %.
+
+    Raises ``EstimationError`` where the corrected lists contradict each other.
+    """
+    if not (0 < precision <= 1 and 0 < recall <= 1 and looked_at > 0):
+        raise EstimationError(
+            "A linkage with a precision of {precision} and a recall of {recall}; expected were numbers above 0 and "
+            "at most 1. Review a sample of pairs.",
+            precision=str(precision),
+            recall=str(recall),
+        )
+    rng = np.random.default_rng(rng_seed)
+    right, found = (
+        rng.beta(looked_at * share + 0.5, looked_at * (1 - share) + 0.5, draws)
+        for share in (precision, recall)
+    )
+    middle = chapman(first, second, _corrected(both, precision, recall, first, second))
+    sizes = []
+    for one, other in zip(right, found, strict=True):
+        drawn = chapman(first, second, _corrected(both, one, other, first, second))
+        sizes.append(drawn.value * exp(rng.normal(0, drawn.se / drawn.value)))
+    low, high = np.percentile(sizes, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    return SizeEstimate(
+        middle.value, float(np.std(sizes)), float(low), float(high), LEVEL, "Chapman with linkage error"
+    )
+
+
+def _corrected(both: int, precision: float, recall: float, first: int, second: int) -> int:
+    return min(max(round(both * precision / recall), 1), first, second)
+
+
 def multiplier(listed: float, share: float, share_se: float) -> SizeEstimate:
     """Population size from a list of ``listed`` people and the share of the population that says it is on it:
     N = M/P.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from mekendesh.errors import DeliveryError
+from mekendesh.field.lists import NamedList, declared_lists
 from mekendesh.files import digest
 
 if TYPE_CHECKING:
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 
 DECLARATION = "delivery.yml"
 EXAMPLE_ROUND = "example"
-DESIGNS = ("rds",)
+RDS, OPEN_LINK = "rds", "open_link"
+DESIGNS = (RDS, OPEN_LINK)
 DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
 class Delivery:
     """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
-    declared; ``sheet`` names the worksheet of a workbook that holds several.
+    declared; ``sheet`` names the worksheet of a workbook that holds several, ``lists`` the registers
+    and lists beside the responses.
     """
 
     origin: str
@@ -44,6 +47,7 @@ class Delivery:
     sha256: str
     rows: int | None
     sheet: str = ""
+    lists: tuple[NamedList, ...] = ()
 
     @property
     def file(self) -> str:
@@ -100,6 +104,7 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
         sha256=_text(entry, "sha256").lower(),
         rows=_rows(entry),
         sheet=_text(entry, "sheet"),
+        lists=declared_lists(declared.get("lists"), folder, DECLARATION),
     )
 
 

@@ -6,13 +6,14 @@ Only the round ``example`` is simulated, and a delivery not declared as simulate
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from mekendesh.errors import DeliveryError, ParameterError
 from mekendesh.files import digest, write_atomically, write_json, write_text, write_typed_table
 from mekendesh.simulation.answers import FORM_VERSION
+from mekendesh.simulation.registers import as_file
 from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
 from mekendesh.structure.corridors import place
 from mekendesh.structure.sites import sites_of
@@ -89,6 +90,7 @@ def _write_delivery(
 ) -> Path:
     """The declaration first: a delivery cut off between the two is noticed, and may be simulated again."""
     content = simulated.responses.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    lists = _lists(simulated)
     declared = {
         "origin": corridor.origin,
         "destination": corridor.destination,
@@ -106,15 +108,66 @@ def _write_delivery(
                 "rows": len(simulated.responses),
             }
         },
+        "lists": {
+            name: declared | {"sha256": digest(file), "rows": str(rows)}
+            for name, (declared, file, rows) in lists.items()
+        },
     }
     write_text(folder / DECLARATION, yaml.safe_dump(declared, sort_keys=False, allow_unicode=True))
+    for declared, file, _ in lists.values():
+        write_atomically(folder / declared["file"], file)
     write_atomically(folder / RESPONSES, content)
     return folder
+
+
+def _lists(simulated: Simulated) -> dict[str, tuple[dict[str, Any], bytes, int]]:
+    """The lists beside the responses: what is declared of each, its bytes, its records.
+
+    The register as a consulate keeps it, in cp1251 with semicolons; the associations' in UTF-8.
+    """
+    grounds = {
+        "legal_basis": "Simulated; no person in it exists.",
+        "purpose": "How many people stand on the list and in the survey.",
+        "as_of": "2026-01-01",
+        "delete_by": "2099-12-31",
+    }
+    register = {
+        "file": "consular_register.csv",
+        "kind": "register",
+        "encoding": "cp1251",
+        "delimiter": ";",
+        **grounds,
+        "columns": {
+            "record": "record_id", "family": "family_name", "given": "given_name", "patronymic": "patronymic",
+            "birth": "birth_date", "sex": "sex", "phone": "phone", "document": "document", "city": "city",
+        },
+        "sexes": {"ж": "female", "м": "male"},
+    }  # fmt: skip
+    table = simulated.register.table
+    lists = {"consular_register": (register, as_file(table, "cp1251", ";"), len(table))}
+    for number, association in enumerate(simulated.associations, start=1):
+        declared = {
+            "file": f"association_{number}.csv",
+            "kind": "association",
+            "encoding": "utf-8",
+            "delimiter": ";",
+            **grounds,
+            "columns": {
+                "record": "record_id", "name": "full_name", "birth": "birth_year", "phone": "phone",
+                "city": "city", "group": "association",
+            },
+        }  # fmt: skip
+        content = as_file(association.table, "utf-8", ";")
+        lists[f"association_{number}"] = (declared, content, len(association.table))
+    return lists
 
 
 def _write_truth(folder: Path, simulated: Simulated, corridor: Corridor, round: Round, rng_seed: int) -> None:
     """What only a simulation knows; nothing but tests reads it."""
     write_typed_table(folder / "people.parquet", simulated.people)
+    write_typed_table(folder / "consular_register.parquet", simulated.register.truth)
+    for number, association in enumerate(simulated.associations, start=1):
+        write_typed_table(folder / f"association_{number}.parquet", association.truth)
     write_json(
         folder / "truth.json",
         {

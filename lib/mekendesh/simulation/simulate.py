@@ -15,6 +15,14 @@ from mekendesh.simulation.behaviour import simulate_behaviour
 from mekendesh.simulation.fieldwork import survey_people
 from mekendesh.simulation.planting import Planted, plant
 from mekendesh.simulation.population import simulate_people
+from mekendesh.simulation.registers import (
+    USUAL,
+    Register,
+    association_lists,
+    consular_register,
+    identities,
+    survey_identities,
+)
 from mekendesh.structure.instruments import corridor_questionnaire
 
 if TYPE_CHECKING:
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from mekendesh.structure.sites import Site
 
 _FIRST_ID = 410001
+ASSOCIATIONS_TOLD = 2
+"""Lists of associations that come with a simulated delivery."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +55,14 @@ class Simulated:
 
     ``people`` is everyone invented (the truth; ``uuid`` is the response of those interviewed, else empty),
     ``responses`` the export with its header ``group/question`` in the order of submission, ``planted`` the
-    mistakes in it.
+    mistakes in it. ``register`` and ``associations`` are lists on which some of the people stand.
     """
 
     people: pd.DataFrame
     responses: pd.DataFrame
     planted: tuple[Planted, ...]
+    register: Register
+    associations: tuple[Register, ...]
 
 
 def load_setting(tree: Tree, corridor: Corridor, round: Round) -> Setting:
@@ -78,8 +90,10 @@ def simulate(
     ``population`` is the published number of people of the corridor; at most the assumed limit are invented.
     """
     assumptions = setting.assumptions
-    streams = np.random.SeedSequence(rng_seed).spawn(5)
-    for_people, for_behaviour, for_survey, for_form, for_mistakes = map(np.random.default_rng, streams)
+    streams = np.random.SeedSequence(rng_seed).spawn(6)
+    for_people, for_behaviour, for_survey, for_form, for_mistakes, for_lists = map(
+        np.random.default_rng, streams
+    )
     begins = first_day(assumptions, as_of)
     people = simulate_people(
         assumptions,
@@ -100,10 +114,27 @@ def simulate(
         begins,
         rng=for_form,
     )
+    known = identities(people, setting.words, for_lists)
+    form = _tell_who_they_are(form, survey_identities(known, survey["person"].to_numpy(), USUAL, for_lists))
     uuids = np.full(len(people), "", dtype=object)
     uuids[survey["person"]] = form["_uuid"]
     form, planted = plant(assumptions, form, for_mistakes)
-    return Simulated(people.assign(uuid=uuids), _as_export(setting.questionnaire, form), planted)
+    return Simulated(
+        people.assign(uuid=uuids),
+        _as_export(setting.questionnaire, form),
+        planted,
+        consular_register(known, USUAL, for_lists),
+        tuple(association_lists(known, USUAL, for_lists, ASSOCIATIONS_TOLD)),
+    )
+
+
+def _tell_who_they_are(form: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Name, telephone and document as each person tells them, where the form has any: that is, where they agreed."""
+    form = form.copy()
+    for column in ("name", "phone", "document"):
+        said = pd.Series(told[column].to_numpy(), index=form.index, dtype="str")
+        form[column] = said.where(form[column] != "", "")
+    return form
 
 
 def _as_export(questionnaire: Questionnaire, form: pd.DataFrame) -> pd.DataFrame:

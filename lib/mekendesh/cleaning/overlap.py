@@ -1,0 +1,204 @@
+"""Who stands in the survey and on the lists beside it: linked, frozen into decisions, counted.
+
+Only respondents who agreed to be linked are compared. A decision to link is a row of the log (action ``link``)
+between a response and a keyed token of a list's record; a replay reads it and scores nothing anew. What comes out
+of this module for others is counts and their error, never who stands where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mekendesh.cleaning.clusters import LINKED, join_pairs
+from mekendesh.cleaning.linkage import RECORD_COLUMNS, features, score_pairs
+from mekendesh.cleaning.log import AUTOMATIC, LOG_COLUMNS, empty_log, log_id
+from mekendesh.cleaning.pseudonyms import pseudonym
+
+if TYPE_CHECKING:
+    from mekendesh.field.responses import Responses
+
+LINK = "_link/"
+"""What the column of a link's row begins with; the list's name follows."""
+SURVEY = "survey"
+_LARGEST_WITHIN = 50_000
+"""Lists longer than this are not compared with themselves: their own duplicates stay in the count, and are said."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """One list and the survey. ``persons``: its records less those that are another record's person;
+    ``compared``: respondents who agreed to be linked and told a name; ``linked``: those found on the list.
+
+    ``precision`` and ``recall`` are what the model expects of its links (means of posteriors): no clerk has
+    looked at them until ``reviewed`` says how many pairs people decided.
+    """
+
+    name: str
+    kind: str
+    records: int
+    persons: int
+    compared: int
+    linked: int
+    precision: float
+    recall: float
+    reviewed: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """``pairs``: those of `linkage.score_pairs`, with the lists they are of; ``log``: links decided by rule or by
+    people; ``overlaps``: a count a list.
+    """
+
+    pairs: pd.DataFrame
+    log: pd.DataFrame
+    overlaps: tuple[Overlap, ...]
+
+
+def survey_records(responses: Responses) -> pd.DataFrame:
+    """The respondents who agreed to be linked and told a name, as `linkage.RECORD_COLUMNS` by their ``_uuid``."""
+    cells = responses.cells
+    absent = [name for name in ("consent_link", "name", "birth_year") if name not in cells]
+    if absent:
+        return pd.DataFrame(columns=list(RECORD_COLUMNS), dtype="str")
+    agreed = (cells["consent_link"].str.strip() == "yes") & (cells["name"].str.strip() != "")
+    told = cells[agreed]
+    empty = pd.Series("", index=told.index, dtype="str")
+    return pd.DataFrame(
+        {
+            "record": told["_uuid"].str.strip(),
+            "name": told["name"],
+            "birth": told["birth_year"].str.strip(),
+            "sex": told.get("sex", empty).str.strip(),
+            "phone": told.get("phone", empty),
+            "document": told.get("document", empty),
+        }
+    ).astype("str")
+
+
+def link_lists(
+    responses: Responses,
+    lists: Mapping[str, tuple[str, pd.DataFrame]],
+    *,
+    key: bytes,
+    decided_on: str,
+    people: pd.DataFrame,
+) -> Linked:
+    """Link the survey with each list, each list with itself, and the lists with one another.
+
+    ``lists``: kind and records (`mekendesh.field.lists.LIST_COLUMNS`) by name; ``people``: the log's rows that
+    people decided, which come before any score: a link they rejected is none, one they accepted is one.
+    """
+    sides = {SURVEY: survey_records(responses)}
+    for name, (_, records) in lists.items():
+        sides[name] = records.assign(record=name + "\0" + records["record"])[list(RECORD_COLUMNS)]
+    pairs = _scored(sides)
+    if pairs.empty:
+        overlaps = tuple(_nobody(name, kind, records, sides) for name, (kind, records) in lists.items())
+        return Linked(pairs, empty_log(), overlaps)
+    tokens = {
+        record: pseudonym(key, "record", record)
+        for name in lists
+        for record in pd.unique(pd.concat([pairs["left"], pairs["right"]]))
+        if record.startswith(f"{name}\0")
+    }
+    pairs = _as_people_decided(pairs, tokens, people)
+    joined = join_pairs(pairs, _said(sides))
+    links = _links(pairs, joined, tokens, decided_on)
+    decided = people[people["action"] == "link"]
+    known = set(zip(decided["uuid"], decided["column"], decided["new_value"], strict=True))
+    fresh = [key not in known for key in zip(links["uuid"], links["column"], links["new_value"], strict=True)]
+    overlaps = tuple(_overlap(name, kind, sides, pairs, joined, decided) for name, (kind, _) in lists.items())
+    return Linked(pairs, links[fresh].reset_index(drop=True), overlaps)
+
+
+def _scored(sides: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """All pairs with the lists they are of. A list too long to be compared with itself meets the others only."""
+    long = [name for name in sides if len(sides[name]) > _LARGEST_WITHIN]
+    short = [name for name in sides if name not in long]
+    found = [score_pairs(*(sides[name] for name in short))]
+    found += [score_pairs(sides[name], sides[other], within=False) for other in long for name in short]
+    lists = {record: name for name, records in sides.items() for record in records["record"]}
+    pairs = pd.concat(found, ignore_index=True)
+    return pairs.assign(left_list=pairs["left"].map(lists), right_list=pairs["right"].map(lists))
+
+
+def _as_people_decided(pairs: pd.DataFrame, tokens: Mapping[str, str], people: pd.DataFrame) -> pd.DataFrame:
+    decided = people[people["action"] == "link"]
+    states = dict(zip(zip(decided["uuid"], decided["new_value"], strict=True), decided["state"], strict=True))
+    probability = [
+        {"accepted": 1.0, "rejected": 0.0}.get(states.get((left, tokens.get(right, "")), ""), scored)
+        for left, right, scored in zip(pairs["left"], pairs["right"], pairs["probability"], strict=True)
+    ]
+    return pairs.assign(probability=probability)
+
+
+def _said(sides: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
+    said: dict[str, dict[str, str]] = {}
+    for name, records in sides.items():
+        table = features(records)[["unique_id", "document", "day", "birth_year", "sex"]].fillna("")
+        for row in table.to_dict("records"):
+            record = row.pop("unique_id")
+            said[record] = row | ({"interview": record} if name == SURVEY else {})
+    return said
+
+
+def _links(
+    pairs: pd.DataFrame, joined: Mapping[str, int], tokens: Mapping[str, str], decided_on: str
+) -> pd.DataFrame:
+    """A row of the log for each response and record of a list that are one person; the levels as its reason."""
+    rows = []
+    for pair in pairs[pairs["left_list"] == SURVEY].itertuples():
+        same = pair.left in joined and joined[pair.left] == joined.get(pair.right, -1)
+        if pair.right_list != SURVEY and same and pair.probability >= LINKED:
+            column, token = f"{LINK}{pair.right_list}", tokens[pair.right]
+            levels = " ".join(
+                f"{name}={level}"
+                for name in ("name", "birth", "day", "phone", "document", "sex")
+                if (level := getattr(pair, name))
+            )
+            row = (pair.left, column, "", token, "link")
+            told = (f"p={pair.probability:.3f}", AUTOMATIC, decided_on, "", "", "accepted")
+            rows.append((log_id(*row), *row, levels, *told))
+    return pd.DataFrame(rows, columns=list(LOG_COLUMNS), dtype="str")
+
+
+def _overlap(
+    name: str,
+    kind: str,
+    sides: Mapping[str, pd.DataFrame],
+    pairs: pd.DataFrame,
+    joined: Mapping[str, int],
+    decided: pd.DataFrame,
+) -> Overlap:
+    records = sides[name]["record"]
+    persons = len({joined.get(record, record) for record in records})
+    here = {joined[record] for record in records if record in joined}
+    interviewed = [record for record in sides[SURVEY]["record"] if record in joined]
+    linked = [record for record in interviewed if joined[record] in here]
+    scored = pairs[(pairs["left_list"] == SURVEY) & (pairs["right_list"] == name)]
+    best = scored.groupby("left")["probability"].max()
+    of_linked = best[best.index.isin(linked)].sum()
+    return Overlap(
+        name=name,
+        kind=kind,
+        records=len(records),
+        persons=persons,
+        compared=len(sides[SURVEY]),
+        linked=len(linked),
+        precision=round(float(of_linked / len(linked)), 4) if linked else float("nan"),
+        recall=round(float(of_linked / best.sum()), 4) if best.sum() else float("nan"),
+        reviewed=int((decided["column"] == f"{LINK}{name}").sum()),
+    )
+
+
+def _nobody(name: str, kind: str, records: pd.DataFrame, sides: Mapping[str, pd.DataFrame]) -> Overlap:
+    nothing = float("nan")
+    return Overlap(name, kind, len(records), len(records), len(sides[SURVEY]), 0, nothing, nothing, 0)
