@@ -117,6 +117,71 @@ def check_command(
             click.echo(line)
 
 
+@main.group("review")
+def review_group() -> None:
+    """Lay the doubts of a delivery before people as a workbook, and take their decisions back."""
+
+
+_ROUND = click.option("--round", "round_name", default=EXAMPLE, show_default=True, help="The mapping round.")
+_LANGUAGE = click.option(
+    "--language", type=click.Choice(["ky", "ru", "en"]), default="ru", show_default=True, help="Of the words."
+)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@review_group.command("out")
+@click.argument("corridor", metavar="KGZ-RUS")
+@_ROUND
+@_LANGUAGE
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("review.xlsx"),
+    show_default=True,
+    help="The workbook; it holds answers of people, keep it safe.",
+)
+def review_out_command(corridor: str, round_name: str, language: str, out: Path) -> None:
+    """Write the review workbook of a corridor: every doubt that a decision could settle."""
+    from mekendesh.batch.reviewing import write_review
+
+    with _sentences():
+        for line in write_review(corridor, round_name, language, out):
+            click.echo(line)
+
+
+@review_group.command("in")
+@click.argument("corridor", metavar="KGZ-RUS")
+@click.argument("workbook", type=_FILE)
+@_ROUND
+@_LANGUAGE
+def review_in_command(corridor: str, workbook: Path, round_name: str, language: str) -> None:
+    """Take a filled-in workbook back into the cleaning log; what is refused is said row by row."""
+    from datetime import date
+
+    from mekendesh.batch.reviewing import take_review
+
+    with _sentences():
+        for line in take_review(corridor, round_name, language, workbook, date.today()):
+            click.echo(line)
+
+
+@review_group.command("log")
+@click.argument("corridor", metavar="KGZ-RUS")
+@click.argument("table", type=_FILE)
+@click.option("--reviewer", required=True, help="Who answers for the decisions of the log.")
+@_ROUND
+@_LANGUAGE
+def review_log_command(corridor: str, table: Path, reviewer: str, round_name: str, language: str) -> None:
+    """Take over a cleaning log in the format of cleaningtools (uuid, question, old_value, new_value, ...)."""
+    from datetime import date
+
+    from mekendesh.batch.reviewing import take_log
+
+    with _sentences():
+        for line in take_log(corridor, round_name, language, table, reviewer, date.today()):
+            click.echo(line)
+
+
 class _sentences:  # noqa: N801 - reads as a phrase where it is used
     """Say an error of ours or of the file system as one sentence, without a traceback, and end with status 2."""
 

@@ -17,6 +17,7 @@ from mekendesh.cleaning.checks import (
     find_issues,
     logic_checks,
 )
+from mekendesh.cleaning.coupons import given
 from mekendesh.cleaning.decisions import (
     correct_coupons,
     empty_impossible,
@@ -60,11 +61,13 @@ class Cleaning:
     counts: dict[str, Any]
     checks: tuple[Check, ...] = (*RECORD_CHECKS, *ANSWER_CHECKS)
     """Every check that was made, also those that raised no doubt."""
+    responses: Responses | None = None
+    """Everything received, as it came."""
     kept: Responses | None = None
     """The responses kept, decisions applied; ``received`` are the same as they came."""
     received: Responses | None = None
     withdrawn: pd.DataFrame | None = None
-    """Cells of those removed for want of consent; only the coupons they gave may be looked at."""
+    """Cells of those removed; only the coupons they gave may be looked at."""
     versions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Respondents by how far they were cleaned: ``raw``, ``automatic`` (by the rules alone), ``reviewed``."""
     overlaps: tuple[Overlap, ...] = ()
@@ -164,7 +167,11 @@ def clean(
         [find_issues(RECORD_CHECKS, responses, questionnaire), find_issues(checks, received, questionnaire)],
         ignore_index=True,
     )
-    withdrawn = raw.loc[done.removed.index[done.removed == "no_consent"]]
+    # What somebody gave whose interview was removed was given all the same; of those who did not agree nothing is
+    # compared, of those sent again the first is there.
+    withdrawn = raw.loc[done.removed.index[done.removed != "sent_again"]]
+    removed = raw.loc[done.removed.index[~done.removed.isin(["sent_again", "no_consent"])]]
+    issues = _without_known_givers(issues, received.cells, removed)
     kept = type_responses(done.cells, questionnaire)
     return Cleaning(
         respondents=build_respondents(kept, withdrawn, questionnaire, key),
@@ -172,10 +179,23 @@ def clean(
         log=log,
         counts=done.counts,
         checks=(*RECORD_CHECKS, *checks),
+        responses=responses,
         kept=kept,
         received=received,
         withdrawn=withdrawn,
     )
+
+
+def _without_known_givers(
+    issues: pd.DataFrame, cells: pd.DataFrame, removed: pd.DataFrame
+) -> pd.DataFrame:
+    """The issues without those about a coupon "nobody gave" that a removed record gave."""
+    if removed.empty:
+        return issues
+    given_there = set(given(removed)["coupon"])
+    brought = issues["row"].map(cells["coupon_received"].str.strip())
+    known = (issues["check"] == "coupon_not_given") & brought.isin(given_there)
+    return issues[~known].reset_index(drop=True)
 
 
 def as_received(

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from mekendesh.batch.reviewing import take_log, take_review, write_review
+from mekendesh.cleaning.clean import clean_delivery
+from mekendesh.cleaning.log import read_log
+from mekendesh.errors import ParameterError
+from mekendesh.simulation.delivery import simulate_delivery
+from mekendesh.structure.corridors import find_corridor, find_round
+
+TODAY = date(2026, 7, 15)
+PLACE = "KGZ/example/KOR"
+
+
+@pytest.fixture
+def surveyed_tree(tree):
+    simulate_delivery(tree, find_corridor(tree, "KGZ", "KOR"), find_round(tree, "example"))
+    return tree
+
+
+def filled_in(path: Path, decide) -> int:
+    """Fill the workbook as a person would: `decide` gives the open cells for a row, or nothing."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["decisions"]
+    names = [cell.value for cell in sheet[1]]
+    touched = 0
+    for row in sheet.iter_rows(min_row=3):
+        told = {name: cell.value for name, cell in zip(names, row, strict=True)}
+        answers = decide(told)
+        touched += bool(answers)
+        for name, value in answers.items():
+            row[names.index(name)].value = value
+    book.save(path)
+    return touched
+
+
+def accepted(told: dict[str, str]) -> dict[str, str]:
+    by_two = told["column"] in ("_row", "coupon_received")
+    second = {"second_reviewer": "Бакыт", "second_on": "2026-07-11"} if by_two else {}
+    return {"decision": "принять", "reviewer": "Айша", "decided_on": "2026-07-10", **second}
+
+
+def test_doubts_go_out_come_back_decided_and_are_not_asked_again(surveyed_tree, tmp_path):
+    """The whole way: workbook, two people, log, a cleaning that follows it, and an empty second workbook."""
+    before = clean_delivery(
+        surveyed_tree, find_corridor(surveyed_tree, "KGZ", "KOR"), find_round(surveyed_tree, "example")
+    )
+    path = tmp_path / "review.xlsx"
+    (line,) = write_review("KGZ-KOR", "example", "ru", path)
+    touched = filled_in(path, accepted)
+    assert line.startswith(f"review.xlsx: {touched} proposals of ")
+    lines = list(take_review("KGZ-KOR", "example", "ru", path, TODAY))
+    assert lines == [f"{touched} rows: {touched} taken over, 0 refused, 0 untouched"]
+    log = read_log(surveyed_tree.decisions(PLACE) / "cleaning_log.csv")
+    assert set(log["state"]) == {"accepted"}
+    assert set(log["reviewer"]) == {"Айша"}
+    after = clean_delivery(
+        surveyed_tree, find_corridor(surveyed_tree, "KGZ", "KOR"), find_round(surveyed_tree, "example")
+    )
+    removed = (log["action"] == "remove").sum()
+    assert removed > 0
+    assert after.counts["kept"] == before.counts["kept"] - removed
+    assert len(after.versions["automatic"]) == before.counts["kept"]
+    (line,) = write_review("KGZ-KOR", "example", "ru", path)
+    assert line.startswith("review.xlsx: 0 proposals of ")
+
+
+def test_what_is_refused_is_said_row_by_row_and_asked_again(surveyed_tree, tmp_path):
+    """Nothing is lost by a workbook filled in badly."""
+    path = tmp_path / "review.xlsx"
+    next(write_review("KGZ-KOR", "example", "ru", path))
+    touched = filled_in(path, lambda told: {"decision": "принять"} if told["column"] == "_row" else {})
+    assert touched > 0
+    first, *refusals = take_review("KGZ-KOR", "example", "en", path, TODAY)
+    assert f"{touched} refused" in first
+    assert len(refusals) == touched
+    assert all("no reviewer" in line for line in refusals)
+    (again,) = write_review("KGZ-KOR", "example", "ru", path)
+    assert again.partition(":")[2].split()[0] == first.split()[0]
+
+
+def test_a_foreign_log_is_taken_over(surveyed_tree, tmp_path):
+    """A team that cleaned with cleaningtools brings its decisions along."""
+    responses = (surveyed_tree.raw(PLACE) / "responses.csv").read_text(encoding="utf-8").splitlines()
+    header = responses[0].split(",")
+    cells = next(
+        dict(zip(header, line.split(","), strict=False))
+        for line in responses[1:]
+        if '"' not in line and ",yes," in line
+    )
+    table = tmp_path / "log.csv"
+    table.write_text(
+        "uuid,question,old_value,new_value,change_type,issue\n"
+        f"{cells['_uuid']},network_size,{cells['recruitment/network_size']},12,change_response,typing error\n"
+        f"nobody,network_size,1,2,change_response,typing error\n"
+    )
+    lines = list(take_log("KGZ-KOR", "example", "en", table, "Aisha", TODAY))
+    assert lines[0] == "2 rows: 1 taken over, 0 without action, 1 refused"
+    assert lines[1].startswith("  row 3: No record of the delivery has this uuid.")
+    log = read_log(surveyed_tree.decisions(PLACE) / "cleaning_log.csv")
+    assert log[["column", "new_value", "reviewer", "state"]].to_numpy().tolist() == [
+        ["network_size", "12", "Aisha", "accepted"]
+    ]
+
+
+def test_an_origin_alone_has_no_review(tree, tmp_path):
+    """A delivery belongs to a corridor."""
+    with pytest.raises(ParameterError, match="is no corridor"):
+        next(write_review("KGZ", "example", "ru", tmp_path / "review.xlsx"))
