@@ -44,6 +44,9 @@ def test_the_declaration_says_what_the_folder_holds(tree):
     responses = (tree.raw(PLACE) / "responses.csv").read_bytes()
     rows = len(read_text_table(tree.raw(PLACE) / "responses.csv"))
     assert declared.pop("rng_seed") == 1064641795
+    organisations = declared["files"].pop("organisations")
+    inventory = (tree.raw(PLACE) / "organisations.csv").read_bytes()
+    assert organisations["sha256"] == hashlib.sha256(inventory).hexdigest()
     lists = declared.pop("lists")
     assert list(lists) == ["consular_register", "association_1", "association_2"]
     for of_list in lists.values():
@@ -95,7 +98,8 @@ def test_another_seed_gives_other_people(tree, tmp_path):
 def test_no_truth_lies_in_the_delivery(tree):
     """The field knows neither degree nor popularity nor what was planted."""
     assert sorted(file.name for file in tree.raw(PLACE).iterdir()) == [
-        "association_1.csv", "association_2.csv", "consular_register.csv", "delivery.yml", "responses.csv",
+        "association_1.csv", "association_2.csv", "consular_register.csv", "delivery.yml",
+        "organisations.csv", "responses.csv",
     ]  # fmt: skip
     header = (tree.raw(PLACE) / "responses.csv").read_text(encoding="utf-8").splitlines()[0]
     for word in ("degree", "popularity", "engaged", "planted", "truth"):

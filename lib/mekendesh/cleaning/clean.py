@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mekendesh.cleaning.associations import read_associations
 from mekendesh.cleaning.checks import (
     ANSWER_CHECKS,
     OPEN_LINK_CHECKS,
@@ -37,7 +38,7 @@ from mekendesh.field.delivery import OPEN_LINK, read_delivery
 from mekendesh.field.responses import Responses, read_responses, type_responses
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.corridors import place
-from mekendesh.structure.instruments import corridor_questionnaire
+from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
 from mekendesh.structure.logic import load_logic
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from mekendesh.words import Message
 
 NO_DECISIONS = log_of((), "")
+ASSOCIATIONS = "associations.parquet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,8 @@ class Cleaning:
     """Respondents by how far they were cleaned: ``raw``, ``automatic`` (by the rules alone), ``reviewed``."""
     overlaps: tuple[Overlap, ...] = ()
     """How many of those who agreed to be linked stand on each list that came with the delivery."""
+    associations: pd.DataFrame | None = None
+    """The inventory of associations: `associations.read_associations`."""
     panel: pd.DataFrame | None = None
     """The interviewers' work: `interviewers.interviewer_panel`."""
 
@@ -118,6 +122,9 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
             "reviewed": cleaning.respondents,
         },
         overlaps=overlaps,
+        associations=read_associations(
+            delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)
+        ),
         panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues),
     )
     write_cleaning(tree, where, cleaning)
@@ -186,9 +193,7 @@ def clean(
     )
 
 
-def _without_known_givers(
-    issues: pd.DataFrame, cells: pd.DataFrame, removed: pd.DataFrame
-) -> pd.DataFrame:
+def _without_known_givers(issues: pd.DataFrame, cells: pd.DataFrame, removed: pd.DataFrame) -> pd.DataFrame:
     """The issues without those about a coupon "nobody gave" that a removed record gave."""
     if removed.empty:
         return issues
@@ -217,6 +222,8 @@ def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:
     write_text_table(folder / "cleaning_log.csv", cleaning.log)
     write_text_table(folder / "issues.csv", cleaning.issues)
     write_json(folder / "counts.json", cleaning.counts)
+    if cleaning.associations is not None:
+        write_typed_table(folder / ASSOCIATIONS, cleaning.associations)
     write_typed_table(folder / "respondents.parquet", cleaning.respondents)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mekendesh.cleaning.clean import Cleaning, clean_delivery, load_respondents
+from mekendesh.cleaning.clean import ASSOCIATIONS, Cleaning, clean_delivery, load_respondents
+from mekendesh.files import read_typed_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,3 +30,9 @@ def respondents_of(mapping: Mapping) -> pd.DataFrame | None:
     if not (mapping.tree.clean(mapping.place) / "respondents.parquet").is_file():
         return clean_mapping(mapping).respondents
     return load_respondents(mapping.tree, mapping.place, mapping.questionnaire)
+
+
+def associations_of(mapping: Mapping) -> pd.DataFrame | None:
+    """The inventory of associations that 02 left beside the respondents; ``None`` where none were asked."""
+    path = mapping.tree.clean(mapping.place) / ASSOCIATIONS
+    return read_typed_table(path) if mapping.is_in_the_field and path.is_file() else None

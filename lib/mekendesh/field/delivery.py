@@ -8,7 +8,7 @@ computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ DELIMITERS = (",", ";", "\t", "|")
 class Delivery:
     """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
     declared; ``sheet`` names the worksheet of a workbook that holds several, ``lists`` the registers
-    and lists beside the responses.
+    and lists beside the responses, ``organisations`` the answers of associations, as a delivery of its own file.
     """
 
     origin: str
@@ -48,6 +48,7 @@ class Delivery:
     rows: int | None
     sheet: str = ""
     lists: tuple[NamedList, ...] = ()
+    organisations: Delivery | None = None
 
     @property
     def file(self) -> str:
@@ -91,7 +92,7 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
             "{file} does not name the file of responses. Add files: responses: name and sha256.",
             file=DECLARATION,
         )
-    return Delivery(
+    delivery = Delivery(
         origin=origin,
         destination=destination,
         round=round_name,
@@ -106,6 +107,18 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
         sheet=_text(entry, "sheet"),
         lists=declared_lists(declared.get("lists"), folder, DECLARATION),
     )
+    other = declared["files"].get("organisations")
+    if not isinstance(other, dict):
+        return delivery
+    beside = replace(
+        delivery,
+        responses=_inside(folder, _text(other, "name")),
+        sha256=_text(other, "sha256").lower(),
+        rows=_rows(other),
+        sheet=_text(other, "sheet"),
+        lists=(),
+    )
+    return replace(delivery, organisations=beside)
 
 
 def read_content(delivery: Delivery) -> bytes:

@@ -58,15 +58,17 @@ class Responses:
     doubts: pd.DataFrame
 
 
-def read_responses(delivery: Delivery, questionnaire: Questionnaire) -> Responses:
-    """Read the responses file of a delivery.
+def read_responses(
+    delivery: Delivery, questionnaire: Questionnaire, essential: tuple[str, ...] = ESSENTIAL
+) -> Responses:
+    """Read the responses file of a delivery, without whose ``essential`` columns it is refused.
 
     Raises ``DeliveryError`` where the file cannot be accepted as it is.
     """
     content = read_content(delivery)
     table, doubts = _read_table(delivery, content)
     verify_content(delivery, content)
-    cells, named, absent = name_columns(table, questionnaire, delivery.file)
+    cells, named, absent = name_columns(table, questionnaire, delivery.file, essential)
     unknown = match_headers(table.columns, questionnaire).unknown
     cells, by_label = codes_for_labels(cells, questionnaire)
     doubts = [

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
 from mekendesh.reporting.naming import indicator_name
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.indicators import PEOPLE
+from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.reference import footprint as known_footprint
 from mekendesh.structure.sources import load_concepts, load_issuers
-from mekendesh.words import Count, Day, message
+from mekendesh.words import Count, Day, Listed, Message, Verbatim, message, plural
 
 
 def footprint(mapping: Mapping) -> Block:
@@ -40,6 +43,54 @@ def footprint(mapping: Mapping) -> Block:
             .itertuples(index=False)
         ),
         notes=(message("A public record of places, not a measure of how many people there are."),),
+    )
+
+
+def associations(mapping: Mapping, inventory: pd.DataFrame | None) -> Block:
+    """The associations that were asked: name, city, members and what they do; those not to be named are counted."""
+    if inventory is None or inventory.empty:
+        return Paragraph(message("No association has been asked here yet."), "notice")
+    form = corridor_questionnaire(mapping.tree, mapping.corridor, mapping.round, ORGANISATIONS)
+    members = {choice.code: choice.label for choice in form.choices_of(form.by_name["org_members"].choices)}
+    does = {choice.code: choice.label for choice in form.choices_of(form.by_name["org_activities"].choices)}
+    named = inventory[inventory["named"].astype(bool)].sort_values(["city", "name"])
+    rows = tuple(
+        (
+            Verbatim(row.name),
+            Verbatim(row.city) if row.city else Verbatim("[na]"),
+            members.get(row.members, Verbatim("[na]")),
+            Listed(tuple(does[code] for code in row.activities.split() if code in does))
+            if row.activities
+            else Verbatim("[na]"),
+        )
+        for row in named.itertuples(index=False)
+    )
+    return Table(
+        name="associations",
+        caption=message("Associations of compatriots that were asked"),
+        columns=(
+            Column("association", message("Association")),
+            Column("city", message("City")),
+            Column("members", message("Members")),
+            Column("activities", message("What it does")),
+        ),
+        rows=rows or ((message("none can be shown"), *(Verbatim("[z]"),) * 3),),
+        notes=(
+            *_not_named(len(inventory) - len(named)),
+            message("As the associations told it themselves; only those that agreed are named."),
+        ),
+    )
+
+
+def _not_named(count: int) -> tuple[Message, ...]:
+    if not count:
+        return ()
+    return (
+        plural(
+            "{count} more association was asked and is not named here.",
+            "{count} more associations were asked and are not named here.",
+            count,
+        ),
     )
 
 

@@ -103,7 +103,7 @@ def fill_form(
     has_idea = (form["idea_stage"] != "").to_numpy() & (form["consent_idea"] == "yes").to_numpy()
     form["idea_text"] = np.where(has_idea, rng.choice(words["idea"], size), "")
     form = form.assign(**_identifiers(assumptions, words, form, rng))
-    form = _answer_evenly(questionnaire, form, rng)
+    form = answer_evenly(questionnaire, form, rng)
     # What stands in no group is keyed in before anybody is asked for consent.
     keyed_in = [column.column for column in questionnaire.columns if column.group]
     keyed_in += [name for name in form.columns if "/" in name]
@@ -112,9 +112,7 @@ def fill_form(
     return form.astype("str")
 
 
-def _answer_evenly(
-    questionnaire: Questionnaire, form: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
+def answer_evenly(questionnaire: Questionnaire, form: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Answers to the questions that no assumption speaks of: any answer is as likely as any other."""
     form = form.astype("str")
     for column in questionnaire.columns:

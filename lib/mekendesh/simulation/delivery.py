@@ -8,26 +8,33 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import yaml
 
 from mekendesh.errors import DeliveryError, ParameterError
 from mekendesh.files import digest, write_atomically, write_json, write_text, write_typed_table
 from mekendesh.simulation.answers import FORM_VERSION
+from mekendesh.simulation.organisations import simulate_organisations
 from mekendesh.simulation.registers import as_file
 from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
 from mekendesh.structure.corridors import place
+from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
 from mekendesh.structure.sites import sites_of
 from mekendesh.structure.sizes import anchor_size, published_sizes
 from mekendesh.structure.stocks import female_share
+from mekendesh.words import country_name
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from mekendesh.files import Tree
     from mekendesh.structure.corridors import Corridor, Round
 
 DECLARATION = "delivery.yml"
 RESPONSES = "responses.csv"
+ORGANISATIONS_FILE = "organisations.csv"
 
 
 def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: int | None = None) -> Path:
@@ -65,7 +72,13 @@ def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: in
         rng_seed=seed,
     )
     _write_truth(tree.truth(where), simulated, corridor, round, seed)
-    return _write_delivery(tree.raw(where), simulated, corridor, round, seed)
+    organisations = simulate_organisations(
+        corridor_questionnaire(tree, corridor, round, ORGANISATIONS),
+        sites_of(tree, corridor.destination),
+        country_name(corridor.destination, "ru"),
+        np.random.default_rng([seed, 1]),
+    )
+    return _write_delivery(tree.raw(where), simulated, organisations, corridor, round, seed)
 
 
 def refuse_to_overwrite(folder: Path) -> None:
@@ -86,10 +99,16 @@ def refuse_to_overwrite(folder: Path) -> None:
 
 
 def _write_delivery(
-    folder: Path, simulated: Simulated, corridor: Corridor, round: Round, rng_seed: int
+    folder: Path,
+    simulated: Simulated,
+    organisations: pd.DataFrame,
+    corridor: Corridor,
+    round: Round,
+    rng_seed: int,
 ) -> Path:
     """The declaration first: a delivery cut off between the two is noticed, and may be simulated again."""
     content = simulated.responses.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    inventory = organisations.to_csv(index=False, lineterminator="\n").encode("utf-8")
     lists = _lists(simulated)
     declared = {
         "origin": corridor.origin,
@@ -106,7 +125,12 @@ def _write_delivery(
                 "name": RESPONSES,
                 "sha256": digest(content),
                 "rows": len(simulated.responses),
-            }
+            },
+            "organisations": {
+                "name": ORGANISATIONS_FILE,
+                "sha256": digest(inventory),
+                "rows": len(organisations),
+            },
         },
         "lists": {
             name: declared | {"sha256": digest(file), "rows": str(rows)}
@@ -116,6 +140,7 @@ def _write_delivery(
     write_text(folder / DECLARATION, yaml.safe_dump(declared, sort_keys=False, allow_unicode=True))
     for declared, file, _ in lists.values():
         write_atomically(folder / declared["file"], file)
+    write_atomically(folder / ORGANISATIONS_FILE, inventory)
     write_atomically(folder / RESPONSES, content)
     return folder
 
