@@ -3,7 +3,7 @@ ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
 
-.PHONY: help env link run test lint messages clean
+.PHONY: help env link run test proof lint messages clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,10 @@ run: env ## simulate the round `example` for Kyrgyzstan, run all notebooks, writ
 
 test: env lint ## the tests, and what holds the house together
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+proof: env ## what takes longer than a test: the figures of tests/proof, written anew
+	$(BIN)/python tests/proof/planted.py
+	$(BIN)/python tests/proof/linkage.py
 
 lint: env ## ruff and the direction of imports
 	$(BIN)/ruff check lib tests

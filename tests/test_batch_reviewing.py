@@ -112,3 +112,30 @@ def test_an_origin_alone_has_no_review(tree, tmp_path):
     """A delivery belongs to a corridor."""
     with pytest.raises(ParameterError, match="is no corridor"):
         next(write_review("KGZ", "example", "ru", tmp_path / "review.xlsx"))
+
+
+def test_a_sample_of_links_is_reviewed_and_says_how_good_they_are(surveyed_tree, tmp_path):
+    """Two people look at pairs; precision and recall then rest on what they found, non-links among it."""
+    corridor, of_round = find_corridor(surveyed_tree, "KGZ", "KOR"), find_round(surveyed_tree, "example")
+    before = clean_delivery(surveyed_tree, corridor, of_round)
+    assert {overlap.reviewed for overlap in before.overlaps} == {0}
+    path = tmp_path / "review.xlsx"
+    next(write_review("KGZ-KOR", "example", "ru", path, links=True))
+
+    def decide(told: dict[str, str]) -> dict[str, str]:
+        if told["column"] != "_link/consular_register":
+            return {}
+        second = {"second_reviewer": "Бакыт", "second_on": "2026-07-11"}
+        one, other = told["doubt"].split("\n")
+        same = one.split(" · ")[1] in other and one.split(" · ")[0].split()[0][:3] == other[:3]
+        answer = "принять" if same else "отклонить"
+        return {"decision": answer, "reviewer": "Айша", "decided_on": "2026-07-10", **second}
+
+    touched = filled_in(path, decide)
+    first = next(take_review("KGZ-KOR", "example", "ru", path, TODAY))
+    assert f"{touched} taken over, 0 refused" in first
+    after = clean_delivery(surveyed_tree, corridor, of_round)
+    register = after.overlaps[0]
+    assert register.reviewed == touched > 10
+    assert 0 < register.precision <= 1
+    assert register.recall != before.overlaps[0].recall

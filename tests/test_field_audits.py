@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import DeliveryError
-from mekendesh.field.audits import COLUMNS, Duration, durations, question_seconds, read_audit
+from mekendesh.field.audits import COLUMNS, Duration, durations, question_seconds, read_audit, read_audits
 
 T = 1_800_000_000_000
 """A moment in 2027; a whole number of minutes since 1970."""
@@ -234,3 +234,23 @@ def test_every_event_is_used_or_counted_as_left_out(events):
     shown = [one for one in events if one[0] in ("question", "group questions")]
     assert took.unended == sum(one[3] is None for one in shown)
     assert took.clock_changes == sum(one[3] is not None and one[3] < one[2] for one in shown)
+
+
+def test_the_audits_of_a_delivery_come_in_one_file_and_are_told_apart():
+    """ODK Central writes all audits into one table, with the identity of the submission."""
+    content = (
+        b"instance ID,event,node,start,end\n"
+        b"uuid:a,question,/d/x,1700000000000,1700000060000\n"
+        b"uuid:b,question,/d/x,1700000000000,1700000120000\n"
+        b"uuid:a,question,/d/y,1700000060000,1700000180000\n"
+    )
+    minutes = {
+        uuid: durations(audit).minutes_union for uuid, audit in read_audits(content, "audit.csv").items()
+    }
+    assert minutes == {"a": 3.0, "b": 2.0}
+
+
+def test_events_of_nobody_are_refused():
+    """Without an identity a time belongs to no interview."""
+    with pytest.raises(DeliveryError, match="no column says which response"):
+        read_audits(b"event,node,start,end\nquestion,/x,1700000000000,1700000060000\n", "audit.csv")

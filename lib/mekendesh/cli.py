@@ -140,12 +140,15 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="The workbook; it holds answers of people, keep it safe.",
 )
-def review_out_command(corridor: str, round_name: str, language: str, out: Path) -> None:
+@click.option(
+    "--links", is_flag=True, help="Also a sample of pairs with registers and lists; it names people."
+)
+def review_out_command(corridor: str, round_name: str, language: str, out: Path, links: bool) -> None:
     """Write the review workbook of a corridor: every doubt that a decision could settle."""
     from mekendesh.batch.reviewing import write_review
 
     with _sentences():
-        for line in write_review(corridor, round_name, language, out):
+        for line in write_review(corridor, round_name, language, out, links=links):
             click.echo(line)
 
 

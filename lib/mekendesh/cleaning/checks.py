@@ -6,7 +6,7 @@ analysed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -257,3 +257,16 @@ STATISTICAL_CHECKS = (
           robust_outliers),
 )  # fmt: skip
 """Against what is usual in this corridor, at a family-wise 5 % of false alarms; they need many interviews."""
+
+
+def audit_checks(minutes: Mapping[str, float]) -> tuple[Check, ...]:
+    """A check of the time with a question on the screen, by the devices' audit: minutes by ``_uuid``."""
+
+    def find(responses: Responses, _: Questionnaire) -> Iterator[Place]:
+        told = responses.cells["_uuid"].str.strip().map(minutes)
+        yield from at(told.index[told < SHORTEST_INTERVIEW / pd.Timedelta(minutes=1)], "end")
+
+    said = message(
+        "By the device's own record a question was on the screen for less than five minutes in all."
+    )
+    return (Check("audit_too_short", "warning", said, find),)

@@ -15,6 +15,7 @@ from mekendesh.cleaning.checks import (
     RECORD_CHECKS,
     STATISTICAL_CHECKS,
     Check,
+    audit_checks,
     find_issues,
     logic_checks,
 )
@@ -34,7 +35,8 @@ from mekendesh.cleaning.overlap import Overlap
 from mekendesh.cleaning.pseudonyms import load_key
 from mekendesh.cleaning.replay import replay
 from mekendesh.cleaning.respondents import build_respondents, respondent_types
-from mekendesh.field.delivery import OPEN_LINK, read_delivery
+from mekendesh.field.audits import durations, read_audits
+from mekendesh.field.delivery import OPEN_LINK, read_content, read_delivery
 from mekendesh.field.responses import Responses, read_responses, type_responses
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.corridors import place
@@ -105,6 +107,9 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     checks = (*logic_checks(load_logic(tree)), *STATISTICAL_CHECKS)
     if delivery.design == OPEN_LINK:
         checks += OPEN_LINK_CHECKS
+    if delivery.audit is not None:
+        audits = read_audits(read_content(delivery, delivery.audit), delivery.audit.name)
+        checks += audit_checks({uuid: durations(audit).minutes_union for uuid, audit in audits.items()})
     key = load_key(tree)
     cleaning = clean(responses, questionnaire, key=key, decided_on=day, people=people, more_checks=checks)
     automatic = cleaning
@@ -122,9 +127,9 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
             "reviewed": cleaning.respondents,
         },
         overlaps=overlaps,
-        associations=read_associations(
-            delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)
-        ),
+        associations=None
+        if delivery.organisations is None
+        else read_associations(delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)),
         panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues),
     )
     write_cleaning(tree, where, cleaning)

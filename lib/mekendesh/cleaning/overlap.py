@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mekendesh.cleaning.clusters import LINKED, join_pairs
+from mekendesh.cleaning.link_review import best_pairs, reviewed_rates, sample_pairs
 from mekendesh.cleaning.linkage import RECORD_COLUMNS, features, score_pairs
 from mekendesh.cleaning.log import AUTOMATIC, LOG_COLUMNS, empty_log, log_id
 from mekendesh.cleaning.pseudonyms import pseudonym
@@ -33,8 +34,8 @@ class Overlap:
     """One list and the survey. ``persons``: its records less those that are another record's person;
     ``compared``: respondents who agreed to be linked and told a name; ``linked``: those found on the list.
 
-    ``precision`` and ``recall`` are what the model expects of its links (means of posteriors): no clerk has
-    looked at them until ``reviewed`` says how many pairs people decided.
+    ``precision`` and ``recall`` are what a sample of pairs that people looked at says (`link_review`), and what
+    the model expects of its links (means of posteriors) where ``reviewed``, the pairs they decided, is 0.
     """
 
     name: str
@@ -115,7 +116,10 @@ def link_lists(
     decided = people[people["action"] == "link"]
     known = set(zip(decided["uuid"], decided["column"], decided["new_value"], strict=True))
     fresh = [key not in known for key in zip(links["uuid"], links["column"], links["new_value"], strict=True)]
-    overlaps = tuple(_overlap(name, kind, sides, pairs, joined, decided) for name, (kind, _) in lists.items())
+    overlaps = tuple(
+        _overlap(name, kind, sides, pairs, joined, _decisions(decided, name, tokens))
+        for name, (kind, _) in lists.items()
+    )
     return Linked(pairs, links[fresh].reset_index(drop=True), overlaps)
 
 
@@ -137,7 +141,7 @@ def _as_people_decided(pairs: pd.DataFrame, tokens: Mapping[str, str], people: p
         {"accepted": 1.0, "rejected": 0.0}.get(states.get((left, tokens.get(right, "")), ""), scored)
         for left, right, scored in zip(pairs["left"], pairs["right"], pairs["probability"], strict=True)
     ]
-    return pairs.assign(probability=probability)
+    return pairs.assign(scored=pairs["probability"], probability=probability)
 
 
 def _said(sides: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
@@ -176,7 +180,7 @@ def _overlap(
     sides: Mapping[str, pd.DataFrame],
     pairs: pd.DataFrame,
     joined: Mapping[str, int],
-    decided: pd.DataFrame,
+    decisions: Mapping[tuple[str, str], bool],
 ) -> Overlap:
     records = sides[name]["record"]
     persons = len({joined.get(record, record) for record in records})
@@ -184,8 +188,14 @@ def _overlap(
     interviewed = [record for record in sides[SURVEY]["record"] if record in joined]
     linked = [record for record in interviewed if joined[record] in here]
     scored = pairs[(pairs["left_list"] == SURVEY) & (pairs["right_list"] == name)]
-    best = scored.groupby("left")["probability"].max()
-    of_linked = best[best.index.isin(linked)].sum()
+    best = best_pairs(scored.assign(probability=scored["scored"]))
+    looked_at = [left for (left, _), same in decisions.items() if not same and left not in set(best["left"])]
+    of_linked = best.loc[best["left"].isin(linked), "probability"].sum()
+    expected = (
+        round(float(of_linked / len(linked)), 4) if linked else float("nan"),
+        round(float(of_linked / best["probability"].sum()), 4) if len(best) else float("nan"),
+    )
+    precision, recall = reviewed_rates(best, len(sides[SURVEY]), decisions, looked_at) or expected
     return Overlap(
         name=name,
         kind=kind,
@@ -193,12 +203,61 @@ def _overlap(
         persons=persons,
         compared=len(sides[SURVEY]),
         linked=len(linked),
-        precision=round(float(of_linked / len(linked)), 4) if linked else float("nan"),
-        recall=round(float(of_linked / best.sum()), 4) if best.sum() else float("nan"),
-        reviewed=int((decided["column"] == f"{LINK}{name}").sum()),
+        precision=precision,
+        recall=recall,
+        reviewed=len(decisions),
     )
+
+
+def _decisions(decided: pd.DataFrame, name: str, tokens: Mapping[str, str]) -> dict[tuple[str, str], bool]:
+    """What people decided on pairs of the survey with a list: whether a response and a record are one person."""
+    record_of = {token: record for record, token in tokens.items()}
+    rows = decided[(decided["column"] == f"{LINK}{name}") & decided["state"].isin(["accepted", "rejected"])]
+    return {
+        (row.uuid, record_of.get(row.new_value, row.new_value)): row.state == "accepted"
+        for row in rows.itertuples()
+    }
 
 
 def _nobody(name: str, kind: str, records: pd.DataFrame, sides: Mapping[str, pd.DataFrame]) -> Overlap:
     nothing = float("nan")
     return Overlap(name, kind, len(records), len(records), len(sides[SURVEY]), 0, nothing, nothing, 0)
+
+
+def links_to_review(
+    responses: Responses,
+    lists: Mapping[str, tuple[str, pd.DataFrame]],
+    *,
+    key: bytes,
+    people: pd.DataFrame,
+    rng_seed: int,
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """A stratified sample of pairs as proposals (rows of the log), and what stands on both sides, by ``log_id``.
+
+    What stands on both sides names people: it goes into a workbook that stays with the team, and nowhere else.
+    Pairs that people decided are not asked again.
+    """
+    sides = {SURVEY: survey_records(responses)}
+    for name, (_, records) in lists.items():
+        sides[name] = records.assign(record=name + "\0" + records["record"])[list(RECORD_COLUMNS)]
+    pairs = _scored(sides)
+    told = {row.record: row for records in sides.values() for row in records.itertuples(index=False)}
+    decided = set(people.loc[people["action"] == "link", "log_id"])
+    rows, beside = [], {}
+    for name in lists:
+        of_list = pairs[(pairs["left_list"] == SURVEY) & (pairs["right_list"] == name)]
+        sampled = sample_pairs(of_list, sides[SURVEY], sides[name], rng_seed=rng_seed)
+        for pair in sampled.itertuples():
+            row = (pair.left, f"{LINK}{name}", "", pseudonym(key, "record", pair.right), "link")
+            identity = log_id(*row)
+            if identity not in decided:
+                rows.append(
+                    (identity, *row, pair.stratum, f"p={pair.probability:.3f}", "", "", "", "", "proposed")
+                )
+                beside[identity] = f"{_shown(told[pair.left])}\n{_shown(told[pair.right])}"
+    return pd.DataFrame(rows, columns=list(LOG_COLUMNS), dtype="str"), beside
+
+
+def _shown(record: object) -> str:
+    parts = (record.name, record.birth, record.sex, record.phone, record.document)
+    return " · ".join(part if part else "—" for part in parts)

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from mekendesh.field.responses import Responses
     from mekendesh.structure.questionnaire import Questionnaire
 
-WHOLE_RECORD = ("near_duplicate", "same_answers", "too_short", "straightlining", "burst", "one_device")
+WHOLE_RECORD = (
+    "near_duplicate",
+    "same_answers",
+    "too_short",
+    "audit_too_short",
+    "straightlining",
+    "burst",
+    "one_device",
+)
 """Doubts about an interview as a whole: the proposal is to remove it."""
 WHICH_RECORD = ("uuid_repeated",)
 """Doubts about which of several records holds: each is proposed for removal, and one must be kept."""

@@ -18,6 +18,7 @@ from itertools import pairwise
 import pandas as pd
 
 from mekendesh.errors import DeliveryError
+from mekendesh.field.headers import plain_uuid
 from mekendesh.field.tables import read_table
 from mekendesh.field.text import read_text
 
@@ -31,6 +32,7 @@ COLUMNS = {
 """The columns of an audit, in order, with their types."""
 
 ESSENTIAL = ("event", "node", "start", "end")
+IDENTITIES = ("instance ID", "instanceID", "_uuid", "KEY")
 QUESTION, GROUP, RESUME = "question", "group questions", "form resume"
 SHOWN = (QUESTION, GROUP)
 """Events that last: a question, or a group of them, on the screen."""
@@ -89,6 +91,25 @@ def read_audit(content: bytes, file: str) -> pd.DataFrame:
     return pd.DataFrame(
         {name: _typed(cells[name], kind, file) for name, kind in COLUMNS.items()}, index=cells.index
     )
+
+
+def read_audits(content: bytes, file: str) -> dict[str, pd.DataFrame]:
+    """The audits of a whole delivery, as ODK Central exports them in one file: audit by the response's identity.
+
+    Raises ``DeliveryError`` as `read_audit` does, and where no column says which response an event is of.
+    """
+    text = read_text(content, "", file)
+    table = read_table(text.characters, ",", file)
+    identity = next((name for name in IDENTITIES if name in table), "")
+    if not identity:
+        raise DeliveryError(
+            "{file}, row 1: no column says which response an event is of. Expected is {expected}; export the "
+            "audits with the submissions.",
+            file=file,
+            expected=" / ".join(IDENTITIES),
+        )
+    audit = read_audit(content, file)
+    return dict(tuple(audit.groupby(plain_uuid(table[identity]), sort=False)))
 
 
 def durations(audit: pd.DataFrame) -> Duration:

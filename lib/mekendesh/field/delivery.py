@@ -32,7 +32,7 @@ DELIMITERS = (",", ";", "\t", "|")
 class Delivery:
     """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
     declared; ``sheet`` names the worksheet of a workbook that holds several, ``lists`` the registers
-    and lists beside the responses, ``organisations`` the answers of associations, as a delivery of its own file.
+    and lists beside the responses, ``organisations`` the answers of associations, as a delivery of its own file, ``audit`` the devices' audit log.
     """
 
     origin: str
@@ -49,6 +49,7 @@ class Delivery:
     sheet: str = ""
     lists: tuple[NamedList, ...] = ()
     organisations: Delivery | None = None
+    audit: Path | None = None
 
     @property
     def file(self) -> str:
@@ -107,6 +108,9 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
         sheet=_text(entry, "sheet"),
         lists=declared_lists(declared.get("lists"), folder, DECLARATION),
     )
+    audit = declared["files"].get("audit")
+    if isinstance(audit, dict):
+        delivery = replace(delivery, audit=_inside(folder, _text(audit, "name")))
     other = declared["files"].get("organisations")
     if not isinstance(other, dict):
         return delivery
@@ -121,16 +125,16 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
     return replace(delivery, organisations=beside)
 
 
-def read_content(delivery: Delivery) -> bytes:
-    """The bytes of the responses file."""
+def read_content(delivery: Delivery, path: Path | None = None) -> bytes:
+    """The bytes of the responses file, or of another one that the declaration names."""
     try:
-        return delivery.responses.read_bytes()
+        return (path or delivery.responses).read_bytes()
     except OSError:
         raise DeliveryError(
             "{declaration} names {file}, which is not there or cannot be read. Add the file, or mend its "
             "name.",
             declaration=DECLARATION,
-            file=delivery.file,
+            file=(path or delivery.responses).name,
         ) from None
 
 
