@@ -158,6 +158,7 @@ def tree(tmp_path, monkeypatch) -> Tree:
     monkeypatch.setenv("MEKENDESH_KEY", str(tmp_path / "key"))
     monkeypatch.setattr(module, "corridor_questionnaire", lambda tree, corridor, round: QUESTIONNAIRE)
     monkeypatch.setattr(module, "load_logic", lambda tree: ())
+    monkeypatch.setattr(module, "_themes", lambda tree: ())
     return Tree(tmp_path / "workbench")
 
 

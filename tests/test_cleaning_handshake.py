@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from field_files import csv_of, deliver, seed
 from mekendesh.cleaning.handshake import clean_mapping, respondents_of
+from mekendesh.errors import DeliveryError
 from mekendesh.structure.corridors import Corridor, Round
 from mekendesh.structure.mapping import Mapping
 
@@ -32,3 +36,10 @@ def test_cleaning_names_every_check_and_every_reason_of_its_rules():
         "not_eligible",
         "sent_again",
     ]
+
+
+def test_a_design_without_recruitment_is_cleaned_but_not_estimated(tree):
+    """Shares of whoever followed a link would look like shares of a population."""
+    deliver(tree, csv_of([seed("a")]), design="open_link")
+    with pytest.raises(DeliveryError, match="estimates are made for respondent-driven sampling only"):
+        respondents_of(mapping(tree))

@@ -76,7 +76,9 @@ def test_every_planted_mistake_is_found_by_its_check_and_nothing_else_is(example
     found = set(zip(example.done.issues["check"], example.done.issues["row"], strict=True))
     assert planted <= found
     # The interview that was copied is doubted with its copy; a number that cannot be also lies far from all others.
-    copied = {("near_duplicate", row_of[one["true"]]) for one in example.planted if one["kind"] == "near_copy"}
+    copied = {
+        ("near_duplicate", row_of[one["true"]]) for one in example.planted if one["kind"] == "near_copy"
+    }
     huge = {("outlier", row) for check, row in planted if check == "range"}
     # A copied interview came without a coupon, though nobody declared it a seed.
     without = {("required", row_of[one["uuid"]]) for one in example.planted if one["kind"] == "near_copy"}

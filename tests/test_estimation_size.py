@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.size import chapman, follow_through, multiplier, people, size_picture
+from mekendesh.estimation.size import (
+    chapman,
+    chapman_with_linkage_error,
+    follow_through,
+    multiplier,
+    people,
+    size_picture,
+)
 
 
 @given(st.integers(1, 500), st.integers(1, 500), st.data())
@@ -113,3 +120,78 @@ def test_no_figures_give_an_empty_picture_and_a_missing_column_is_named():
     assert len(size_picture(FIGURES.iloc[:0])) == 0
     with pytest.raises(EstimationError, match="concept"):
         size_picture(FIGURES.drop(columns="concept"))
+
+
+def test_a_linkage_known_to_be_right_gives_chapmans_value():
+    """Register of 346, survey of 184, 49 on both: 1282.9, and an interval that holds it."""
+    size = chapman_with_linkage_error(346, 184, 49, precision=1, recall=1, looked_at=10_000, rng_seed=1)
+    plain = chapman(346, 184, 49)
+    assert size.value == plain.value == pytest.approx(1282.9)
+    assert size.low < 1282.9 < size.high
+    assert [size.low, size.high] == pytest.approx([plain.low, plain.high], rel=0.03)
+    assert size.method == "Chapman with linkage error"
+
+
+def test_a_recall_taken_for_one_inflates_the_size():
+    """Of 100 people on both lists 85 are found: taken for all, a sixth more people are counted."""
+    corrected = chapman_with_linkage_error(
+        1000, 500, 85, precision=1, recall=0.85, looked_at=10_000, rng_seed=1
+    )
+    assert corrected.value == pytest.approx(chapman(1000, 500, 100).value)
+    assert chapman(1000, 500, 85).value / corrected.value == pytest.approx(1.17, abs=0.02)
+
+
+def test_wrong_links_make_the_size_too_small():
+    """Of 100 links 90 are right: Chapman of all of them is a tenth too low."""
+    corrected = chapman_with_linkage_error(1000, 500, 100, precision=0.9, recall=1, looked_at=400, rng_seed=1)
+    assert corrected.value == pytest.approx(chapman(1000, 500, 90).value)
+
+
+def test_fewer_pairs_looked_at_widen_the_interval():
+    """What is not known of the linkage is not known of the size; the same seed draws the same numbers."""
+    sizes = [
+        chapman_with_linkage_error(346, 184, 49, precision=0.95, recall=0.85, looked_at=pairs, rng_seed=1)
+        for pairs in (10, 100, 1000, 1000)
+    ]
+    widths = [size.high - size.low for size in sizes]
+    assert widths[0] > widths[1] > widths[2]
+    assert sizes[2] == sizes[3]
+    assert all(size.low < size.value < size.high for size in sizes)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(20, 400), st.integers(20, 400), st.floats(0.5, 1), st.floats(0.5, 1), st.data())
+def test_a_size_with_linkage_error_holds_everybody_found_and_its_own_value(first, second, right, found, data):
+    """An interval in its order, whatever the lists."""
+    both = data.draw(st.integers(10, min(first, second)))
+    size = chapman_with_linkage_error(
+        first, second, both, precision=right, recall=found, looked_at=100, rng_seed=1, draws=200
+    )
+    assert size.value >= max(first, second) - 1e-6
+    assert 0 < size.low <= size.high
+
+
+@pytest.mark.parametrize(
+    ("precision", "recall", "looked_at"),
+    [(0, 1, 10), (1, 0, 10), (1.1, 1, 10), (1, 1.1, 10), (-0.1, 1, 10), (1, 1, 0),
+     (float("nan"), 1, 10), (1, float("nan"), 10)],
+)  # fmt: skip
+def test_a_linkage_that_cannot_be_is_refused(precision, recall, looked_at):
+    """Shares beyond 0 and 1, not known, or never looked at."""
+    with pytest.raises(EstimationError, match="Review a sample of pairs"):
+        chapman_with_linkage_error(
+            346, 184, 49, precision=precision, recall=recall, looked_at=looked_at, rng_seed=1
+        )
+
+
+def test_lists_of_nobody_are_refused_with_any_linkage():
+    """No estimate comes from an empty list."""
+    with pytest.raises(EstimationError, match="on both lists"):
+        chapman_with_linkage_error(0, 184, 0, precision=1, recall=1, looked_at=10, rng_seed=1)
+
+
+@pytest.mark.parametrize(("first", "second", "both"), [(346, 184, 0), (346, 184, -3), (346, 184, 500)])
+def test_overlaps_that_cannot_be_are_refused_with_any_linkage(first, second, both):
+    """As Chapman's own: none in common gives no estimate, more than a list holds is a mistake."""
+    with pytest.raises(EstimationError):
+        chapman_with_linkage_error(first, second, both, precision=1, recall=1, looked_at=100, rng_seed=1)

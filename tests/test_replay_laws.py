@@ -115,6 +115,7 @@ def test_the_delivered_files_are_untouched(tmp_path_factory, people, choice):
         patch.setenv("MEKENDESH_KEY", str(tree.root.parent / "key"))
         patch.setattr(cleaning, "corridor_questionnaire", lambda tree, corridor, round: QUESTIONNAIRE)
         patch.setattr(cleaning, "load_logic", lambda tree: (), raising=False)
+        patch.setattr(cleaning, "_themes", lambda tree: ())
         deliver(tree, csv_of(people))
         decisions = log(choice.draw(decisions_on(cells(people))))
         write_text_table(tree.decisions(PLACE) / "cleaning_log.csv", decisions)

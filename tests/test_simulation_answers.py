@@ -105,7 +105,9 @@ def test_identifiers_are_invented_and_only_of_those_who_agreed(simulated):
     """Nobody's number can be met by accident: +999 belongs to no country, and is left out only behind an 8."""
     responses = simulated.responses
     told = responses["person/phone"] != ""
-    assert responses.loc[told, "person/phone"].map(lambda text: normal_phone(text, ()) or text[0] == "8").all()
+    assert (
+        responses.loc[told, "person/phone"].map(lambda text: normal_phone(text, ()) or text[0] == "8").all()
+    )
     shown = responses["person/document"] != ""
     assert responses.loc[shown, "person/document"].str.fullmatch("EX[0-9]{7}").all()
     agreed = (responses["consent/consent_link"] == "yes") | (responses["consent/consent_recontact"] == "yes")

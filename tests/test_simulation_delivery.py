@@ -45,6 +45,7 @@ def test_the_declaration_says_what_the_folder_holds(tree):
     rows = len(read_text_table(tree.raw(PLACE) / "responses.csv"))
     assert declared.pop("rng_seed") == 1064641795
     organisations = declared["files"].pop("organisations")
+    assert declared["files"].pop("statements") == {"name": "statements.csv"}
     inventory = (tree.raw(PLACE) / "organisations.csv").read_bytes()
     assert organisations["sha256"] == hashlib.sha256(inventory).hexdigest()
     lists = declared.pop("lists")
@@ -99,7 +100,7 @@ def test_no_truth_lies_in_the_delivery(tree):
     """The field knows neither degree nor popularity nor what was planted."""
     assert sorted(file.name for file in tree.raw(PLACE).iterdir()) == [
         "association_1.csv", "association_2.csv", "consular_register.csv", "delivery.yml",
-        "organisations.csv", "responses.csv",
+        "organisations.csv", "responses.csv", "statements.csv",
     ]  # fmt: skip
     header = (tree.raw(PLACE) / "responses.csv").read_text(encoding="utf-8").splitlines()[0]
     for word in ("degree", "popularity", "engaged", "planted", "truth"):

@@ -28,7 +28,8 @@ def check_files(
     questionnaire = read_form(form.read_bytes(), form.name)
     tables: dict[str, pd.DataFrame] = {}
     for path in data:
-        tables |= _tables(path, encoding, delimiter)
+        for name, table in _tables(path, encoding, delimiter).items():
+            tables[name if name not in tables else f"{path.parent.name}/{name}"] = table
     checked = check_export(questionnaire, tables)
     yield from summary(checked)
     if out is not None:

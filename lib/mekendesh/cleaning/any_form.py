@@ -11,15 +11,17 @@ import pandas as pd
 from mekendesh.cleaning.checks import ANY_FORM_CHECKS, ISSUE_COLUMNS, find_issues
 from mekendesh.cleaning.form_rules import not_evaluated
 from mekendesh.errors import DeliveryError
-from mekendesh.field.headers import match_headers
+from mekendesh.field.headers import codes_for_labels, match_headers
 from mekendesh.field.responses import Responses, name_columns, type_responses
 from mekendesh.structure.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_KEYS = ("_index", "KEY", "_uuid", "meta/instanceID", "meta-instanceID", "instanceID")
-_PARENTS = ("_parent_index", "PARENT_KEY", "_submission__uuid", "_submission__id")
+_PARENT_KEYS = (("_submission__uuid", "_uuid"), ("_submission__id", "_id"), ("PARENT_KEY", "KEY"),
+                ("_parent_index", "_index"))  # fmt: skip
+"""How a repeat names the submission it belongs to. The last one counts rows of the table above, which for a repeat
+in a repeat is not the submissions': it is taken only where the table says that its parent is theirs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +47,9 @@ def check_export(questionnaire: Questionnaire, tables: Mapping[str, pd.DataFrame
     """
     outside = _part(questionnaire, "")
     main = _closest(outside, tables)
-    responses, unknown = _responses(outside, tables[main], main)
-    found = [find_issues(ANY_FORM_CHECKS, responses, outside).assign(table=main)]
-    listed = [not_evaluated(responses, outside)]
+    responses, there, unknown = _responses(outside, tables[main], main)
+    found = [find_issues(ANY_FORM_CHECKS, responses, there).assign(table=main)]
+    listed = [not_evaluated(responses, there)]
     rows = {main: len(tables[main])}
     others = {name: table for name, table in tables.items() if name != main}
     for repeat in dict.fromkeys(column.repeat for column in questionnaire.columns if column.repeat):
@@ -56,12 +58,12 @@ def check_export(questionnaire: Questionnaire, tables: Mapping[str, pd.DataFrame
         if not name:
             continue
         table = others.pop(name)
-        repeated, more = _responses(inside, table, name)
+        repeated, within, more = _responses(inside, table, name)
         with_parent = replace(
-            repeated, cells=_beside_parent(repeated.cells, table, responses.cells, tables[main])
+            repeated, cells=_beside_parent(repeated.cells, table, responses.cells, tables[main], main)
         )
-        found.append(find_issues(ANY_FORM_CHECKS, with_parent, inside).assign(table=name))
-        listed.append(not_evaluated(with_parent, inside))
+        found.append(find_issues(ANY_FORM_CHECKS, with_parent, within).assign(table=name))
+        listed.append(not_evaluated(with_parent, within))
         unknown += more
         rows[name] = len(table)
     return Checked(
@@ -95,24 +97,31 @@ def _closest(
 
 def _responses(
     questionnaire: Questionnaire, table: pd.DataFrame, name: str
-) -> tuple[Responses, list[tuple[str, str]]]:
-    cells, named, _ = name_columns(table, questionnaire, name, essential=())
+) -> tuple[Responses, Questionnaire, list[tuple[str, str]]]:
+    """The responses of a table, the part of the form that the table holds, and the headers of nobody."""
+    cells, named, absent = name_columns(table, questionnaire, name, essential=())
+    cells, _ = codes_for_labels(cells.drop(columns=list(absent)), questionnaire)
     there = set(named.values()) | {held.partition("/")[0] for held in named.values()}
     # A question the export left out altogether was not asked in this version: it raises no doubt about people.
     kept = tuple(column for column in questionnaire.columns if column.column in there)
     unknown = [(name, header) for header in match_headers(table.columns, questionnaire).unknown]
-    return type_responses(cells, replace(questionnaire, columns=kept)), unknown
+    part = replace(questionnaire, columns=kept)
+    return type_responses(cells, part), part, unknown
 
 
 def _beside_parent(
-    cells: pd.DataFrame, table: pd.DataFrame, main: pd.DataFrame, main_table: pd.DataFrame
+    cells: pd.DataFrame, table: pd.DataFrame, answers: pd.DataFrame, main_table: pd.DataFrame, main: str
 ) -> pd.DataFrame:
-    parent = next((name for name in _PARENTS if name in table), "")
-    for key in _KEYS if parent else ():
-        if key in main_table and main_table[key].is_unique and table[parent].isin(main_table[key]).any():
+    above = set(table.get("_parent_table_name", pd.Series(dtype="str")))
+    for parent, key in _PARENT_KEYS:
+        if parent == "_parent_index" and len(above) == 1 and not above & {main, ""}:
+            continue
+        if parent not in table or key not in main_table or not main_table[key].is_unique:
+            continue
+        if table[parent].isin(main_table[key]).any():
             rows = pd.Series(main_table.index, index=main_table[key])
-            joined = main.reindex(table[parent].map(rows)).fillna("").set_axis(cells.index)
-            return cells.join(joined[[name for name in main if name not in cells]], validate="1:1")
+            joined = answers.reindex(table[parent].map(rows)).fillna("").set_axis(cells.index)
+            return cells.join(joined[[name for name in answers if name not in cells]], validate="1:1")
     return cells
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.cleaning import coupons, duplicates, form_rules, free_text, letters, web_signs
+from mekendesh.cleaning.contacts import normal_phone
 from mekendesh.cleaning.form_rules import Place, at
 from mekendesh.cleaning.likeness import near_duplicates
 from mekendesh.cleaning.outliers import robust_outliers
@@ -55,11 +56,12 @@ def find_issues(checks: Iterable[Check], responses: Responses, questionnaire: Qu
     column that identifies people.
     """
     found = []
+    record = _Records(responses)
     for check in checks:
         said = say(check.said, SOURCE)
         for row, column, *suggestion in check.find(responses, questionnaire):
-            uuid, cell = _record(responses, int(row), column)
-            issue = digest("\0".join((check.name, uuid, column, cell)).encode())[:16]
+            uuid, cell = record.of(int(row), column)
+            issue = digest("\0".join((check.name, record.known_as(row, uuid), column, cell)).encode())[:16]
             told = "" if _identifies(questionnaire, column) else "".join(suggestion)
             found.append((issue, check.name, int(row), uuid, column, check.severity, said, told))
     return pd.DataFrame(found, columns=list(ISSUE_COLUMNS)).astype(
@@ -83,13 +85,34 @@ def _contradiction(rule: LogicRule) -> Callable[[Responses, Questionnaire], Iter
     return find
 
 
-def _record(responses: Responses, row: int, column: str) -> tuple[str, str]:
-    """The identity of a row and what stands in the column; a row without an identity is known by its number."""
-    if row not in responses.cells.index:
-        return "", ""
-    uuid = str(responses.cells.at[row, "_uuid"]).strip() if "_uuid" in responses.cells else ""
-    cell = str(responses.cells.at[row, column]) if column in responses.cells else ""
-    return uuid or f"row {row}", cell
+class _Records:
+    """The identity of a row and what stands in a column; each column is unpacked once, rows are found by place."""
+
+    def __init__(self, responses: Responses) -> None:
+        self._cells = responses.cells
+        self._place = {int(row): place for place, row in enumerate(responses.cells.index)}
+        self._columns: dict[str, list[str]] = {}
+        named = self._cells["_uuid"].str.strip() if "_uuid" in self._cells else pd.Series(dtype="str")
+        # Rows of a repeat share the identity of their submission.
+        self._shared = set(named[named.duplicated(keep=False)])
+
+    def of(self, row: int, column: str) -> tuple[str, str]:
+        """A row without an identity is known by its number; one that is none of the responses by nothing."""
+        if row not in self._place:
+            return "", ""
+        uuid = self._cell(row, "_uuid").strip()
+        return uuid or f"row {row}", self._cell(row, column)
+
+    def known_as(self, row: int, uuid: str) -> str:
+        """What tells the row from every other one: its identity, and its number where others share it."""
+        return f"{uuid}/{row}" if uuid in self._shared else uuid
+
+    def _cell(self, row: int, column: str) -> str:
+        if column not in self._cells:
+            return ""
+        if column not in self._columns:
+            self._columns[column] = self._cells[column].astype(object).tolist()
+        return str(self._columns[column][self._place[row]])
 
 
 def _identifies(questionnaire: Questionnaire, column: str) -> bool:
@@ -257,6 +280,20 @@ STATISTICAL_CHECKS = (
           robust_outliers),
 )  # fmt: skip
 """Against what is usual in this corridor, at a family-wise 5 % of false alarms; they need many interviews."""
+
+
+def phone_checks(countries: tuple[str, ...]) -> tuple[Check, ...]:
+    """A check of telephones: numbers of neither country, nor written with a valid country code."""
+
+    def find(responses: Responses, questionnaire: Questionnaire) -> Iterator[Place]:
+        for column in questionnaire.of_role("identifier"):
+            if "phone" in column.column:
+                told = responses.cells[column.column].str.strip()
+                wrong = (told != "") & (told.map(lambda text: normal_phone(text, countries)) == "")
+                yield from at(told.index[wrong], column.column)
+
+    said = message("The telephone is none of either country; nobody can be called back on it.")
+    return (Check("phone_impossible", "note", said, find),)
 
 
 def audit_checks(minutes: Mapping[str, float]) -> tuple[Check, ...]:

@@ -18,6 +18,7 @@ from mekendesh.cleaning.checks import (
     audit_checks,
     find_issues,
     logic_checks,
+    phone_checks,
 )
 from mekendesh.cleaning.coupons import given
 from mekendesh.cleaning.decisions import (
@@ -33,14 +34,23 @@ from mekendesh.cleaning.interviewers import interviewer_panel
 from mekendesh.cleaning.log import APPLIED, REASONS, REASONS_OF, by_people, log_of, read_log
 from mekendesh.cleaning.overlap import Overlap
 from mekendesh.cleaning.pseudonyms import load_key
-from mekendesh.cleaning.replay import replay
+from mekendesh.cleaning.replay import reconcile, replay
 from mekendesh.cleaning.respondents import build_respondents, respondent_types
+from mekendesh.cleaning.statements import count_statements, read_statements
 from mekendesh.field.audits import durations, read_audits
-from mekendesh.field.delivery import OPEN_LINK, read_content, read_delivery
-from mekendesh.field.responses import Responses, read_responses, type_responses
+from mekendesh.field.delivery import OPEN_LINK, RDS, read_content, read_delivery
+from mekendesh.field.responses import (
+    ESSENTIAL,
+    ESSENTIAL_WITHOUT_COUPONS,
+    Responses,
+    read_responses,
+    type_responses,
+)
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
+from mekendesh.structure.channels import load_channels
 from mekendesh.structure.corridors import place
 from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
+from mekendesh.structure.items import load_domains
 from mekendesh.structure.logic import load_logic
 
 if TYPE_CHECKING:
@@ -78,6 +88,8 @@ class Cleaning:
     """How many of those who agreed to be linked stand on each list that came with the delivery."""
     associations: pd.DataFrame | None = None
     """The inventory of associations: `associations.read_associations`."""
+    statements: pd.DataFrame | None = None
+    """Coded interviews by theme: `statements.count_statements`."""
     panel: pd.DataFrame | None = None
     """The interviewers' work: `interviewers.interviewer_panel`."""
 
@@ -100,11 +112,15 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     where = place(corridor, round)
     questionnaire = corridor_questionnaire(tree, corridor, round)
     delivery = read_delivery(tree, where)
-    responses = read_responses(delivery, questionnaire)
+    essential = ESSENTIAL if delivery.design == RDS else ESSENTIAL_WITHOUT_COUPONS
+    responses = read_responses(delivery, questionnaire, essential)
     kept_log = tree.decisions(where) / "cleaning_log.csv"
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
     checks = (*logic_checks(load_logic(tree)), *STATISTICAL_CHECKS)
+    if not delivery.simulated:
+        # Invented numbers are of no country, on purpose.
+        checks += phone_checks((corridor.destination, corridor.origin))
     if delivery.design == OPEN_LINK:
         checks += OPEN_LINK_CHECKS
     if delivery.audit is not None:
@@ -130,10 +146,17 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
         associations=None
         if delivery.organisations is None
         else read_associations(delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)),
+        statements=count_statements(read_statements(delivery, _themes(tree))),
         panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues),
     )
     write_cleaning(tree, where, cleaning)
     return cleaning
+
+
+def _themes(tree: Tree) -> tuple[str, ...]:
+    """What a statement may be about: a contribution channel, or a domain of readiness."""
+    channels = [channel.channel for channel in load_channels(tree)]
+    return (*channels, *(domain.domain for domain in load_domains(tree)))
 
 
 def clean(
@@ -172,6 +195,7 @@ def clean(
     answering = not_decided_by_people(reversed(once.values()), people)
     log = pd.concat([log, log_of(answering, decided_on)], ignore_index=True)
     done = replay(raw, log, questionnaire)
+    reconcile(raw, log, done, questionnaire)
 
     received = type_responses(raw.loc[done.cells.index], questionnaire)
     checks = (*ANSWER_CHECKS, *more_checks)

@@ -32,28 +32,41 @@ class _Person:
 
 
 def join_pairs(
-    pairs: pd.DataFrame, records: Mapping[str, Mapping[str, str]], threshold: float = LINKED
+    pairs: pd.DataFrame,
+    records: Mapping[str, Mapping[str, str]],
+    threshold: float = LINKED,
+    *,
+    together: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
 ) -> dict[str, int]:
     """The person of each record that was joined with another: record → number, from 0 in order of joining.
 
     ``pairs``: left, right, probability; ``records``: what each record says of `SINGLE`, ``""`` where nothing.
-    A year that differs by one is taken for a slip where the whole day is not known on both sides. Equal
-    probabilities are joined in the order of the records' names, so that the order of the rows does not matter.
+    ``together`` are pairs that people found to be one person, whatever the papers say; ``apart`` those they found
+    to be two: no third record brings them together. Equal probabilities are joined in the order of the records'
+    names, so that the order of the rows does not matter.
     """
     people = {name: _Person({name}, _said(said)) for name, said in records.items()}
-    ordered = pairs[pairs["probability"] >= threshold].sort_values(
-        ["probability", "left", "right"], ascending=[False, True, True]
-    )
-    for left, right in zip(ordered["left"], ordered["right"], strict=True):
+    strangers: dict[str, set[str]] = {}
+    for left, right in apart:
+        strangers.setdefault(left, set()).add(right)
+        strangers.setdefault(right, set()).add(left)
+    likely = pairs[pairs["probability"] >= threshold]
+    ends = [sorted(pair) for pair in zip(likely["left"], likely["right"], strict=True)]
+    ordered = sorted(zip(-likely["probability"], ends, strict=True), key=lambda one: (one[0], one[1]))
+    steps = [(left, right, True) for left, right in sorted(map(sorted, together))]
+    steps += [(left, right, False) for _, (left, right) in ordered]
+    for left, right, decided in steps:
         one, other = people[left], people[right]
-        if one is not other and one.fits(other):
+        two = any(strangers.get(record, set()) & other.records for record in one.records)
+        if one is not other and not two and (decided or one.fits(other)):
             one.records |= other.records
             one.values = other.values | one.values
             for record in other.records:
                 people[record] = one
     numbers: dict[int, int] = {}
     joined: dict[str, int] = {}
-    for left, right in zip(ordered["left"], ordered["right"], strict=True):
+    for left, right, _ in steps:
         for record in (left, right):
             if len(people[record].records) > 1:
                 joined[record] = numbers.setdefault(id(people[record]), len(numbers))

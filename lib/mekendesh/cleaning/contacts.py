@@ -13,8 +13,9 @@ from mekendesh.words import two_letter_code
 INVENTED = re.compile(r"\+?999(\d{9})")
 """Numbers of simulated people: +999 is the code of no country."""
 _LOOKS = str.maketrans("АВСЕНКМОРТХІ", "ABCEHKMOPTXI")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]((?:19|20)[0-9]{2})(?![0-9])")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\.0)?(?:\s*(?:г|ж)\.?)?\s*$")
+_ISO = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])")
 
 
 @lru_cache(maxsize=200_000)
@@ -29,22 +30,29 @@ def normal_phone(text: str, countries: tuple[str, ...]) -> str:
     invented = INVENTED.fullmatch(digits)
     if invented:
         return f"+999{invented[1]}"
-    for country in countries:
-        try:
-            number = phonenumbers.parse(text, two_letter_code(country))
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    text = re.sub(r"^\D*810", "+", text)
+    abroad = _parsed(f"+{digits}", None)
+    if (
+        abroad
+        and not text.strip().startswith(("0", "8"))
+        and _region(abroad) in {two_letter_code(country) for country in countries}
+    ):
+        return phonenumbers.format_number(abroad, phonenumbers.PhoneNumberFormat.E164)
+    tried = [_parsed(text, two_letter_code(country)) for country in countries]
+    number = next((found for found in (*tried, abroad) if found), None)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+
+
+def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(f"+{digits}")
+        number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return ""
-    return (
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_valid_number(number)
-        else ""
-    )
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _region(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.region_code_for_number(number) or ""
 
 
 def last_digits(text: str, count: int = 9) -> str:
@@ -55,7 +63,7 @@ def last_digits(text: str, count: int = 9) -> str:
 
 def normal_document(text: str) -> str:
     """A document's letters and digits, Cyrillic look-alikes as Latin, ``""`` where there are too few."""
-    plain = re.sub(r"[^0-9A-ZА-Я]", "", text.upper()).translate(_LOOKS)
+    plain = re.sub(r"[^0-9A-ZА-Я]", "", text.upper().translate(_LOOKS))
     return plain if sum(letter.isdigit() for letter in plain) >= 5 else ""
 
 
@@ -63,11 +71,12 @@ def birth_parts(text: str) -> tuple[str, str]:
     """The year and the whole day of birth (ISO) of a cell; ``""`` for what it does not say."""
     text = text.strip()
     for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_ISO, (1, 2, 3))):
-        match = pattern.fullmatch(text[:10])
+        match = pattern.match(text)
         if match:
             try:
                 day = date(*(int(match[part]) for part in order))
             except ValueError:
                 return (match[order[0]], "")
             return (str(day.year), day.isoformat())
-    return (text, "") if re.fullmatch(r"(?:19|20)\d{2}", text) else ("", "")
+    year = _YEAR.match(text)
+    return (year[1], "") if year else ("", "")

@@ -90,7 +90,7 @@ def split_disagrees(responses: Responses, questionnaire: Questionnaire) -> Itera
         for code in codes:
             split = responses.cells[f"{column.column}/{code}"].str.strip()
             joined = padded.str.contains(f" {code} ", regex=False)
-            differs |= (split != "") & (split.isin(["1", "1.0", "True", "true"]) != joined)
+            differs |= (split != "") & (split.str.lower().isin(["1", "1.0", "true"]) != joined)
         yield from at(differs.index[differs], column.column)
 
 

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 OTHER = "other"
 ALIKE = 88.0
 """Of 100: how alike a text and a label must be (`rapidfuzz.fuzz.WRatio`) for the label to be suggested."""
-SHORTEST_TEXT = 3
+SHORTEST_TEXT, SHORT_LABEL = 3, 4
 _IDENTIFYING = re.compile(
-    r"(?<![\w+])\+?\d[\d\s().-]{7,}\d(?!\w)"  # a telephone, or a long number
+    r"(?<![\w+])\+?(?:\d[\s().-]{0,2}){8,}\d(?!\w)"  # nine digits or more: a telephone, or a long number
     r"|[\w.+-]+@[\w-]+\.\w+"  # an address for mail
-    r"|(?<!\w)@\w{3,}|\b(?:https?://|www\.|t\.me/|wa\.me/|vk\.com/)\S+"  # an account
-    r"|\b(?:ID|AN|AC|PE)\s?\d{7}\b",  # a document of the Kyrgyz Republic
+    r"|(?<!\w)@\w{3,}|\b(?:https?://|www\.|t\.me/|wa\.me/|vk\.com/)\S+",  # an account
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\b(?:ID|AN|AC|PE)\s?\d{7}\b", re.IGNORECASE)
+"""A document of the Kyrgyz Republic."""
+_LATIN_LOOKS = str.maketrans("АСЕРасер", "ACEPacep")
 
 
 def other_on_the_list(responses: Responses, questionnaire: Questionnaire) -> Iterator[tuple[int, str, str]]:
@@ -49,7 +51,7 @@ def other_on_the_list(responses: Responses, questionnaire: Questionnaire) -> Ite
         labels.pop("", None)
         texts = responses.cells[column.column].str.strip()
         for text in texts[texts.str.len() >= SHORTEST_TEXT].unique():
-            best = process.extractOne(text.casefold(), list(labels), scorer=fuzz.WRatio, score_cutoff=ALIKE)
+            best = process.extractOne(text.casefold(), list(labels), scorer=_alike, score_cutoff=ALIKE)
             if best is None:
                 continue
             for row in texts.index[texts == text]:
@@ -57,6 +59,11 @@ def other_on_the_list(responses: Responses, questionnaire: Questionnaire) -> Ite
                 codes = [labels[best[0]] if code == OTHER else code for code in given]
                 if OTHER in given:
                     yield row, asked[0].column, " ".join(dict.fromkeys(codes))
+
+
+def _alike(text: str, label: str, **_: object) -> float:
+    """How alike two texts are, of 100; short labels as wholes, because they stand inside many words."""
+    return fuzz.ratio(text, label) if len(label) < SHORT_LABEL else fuzz.WRatio(text, label)
 
 
 def identifying_text(responses: Responses, questionnaire: Questionnaire) -> Iterator[Place]:
@@ -68,7 +75,8 @@ def identifying_text(responses: Responses, questionnaire: Questionnaire) -> Iter
         texts = responses.cells[column.column]
         for row, text in texts[texts.str.len() >= SHORTEST_TEXT].items():
             own = [responses.cells.at[row, name] for name in names]
-            if _IDENTIFYING.search(text) or _names(text, own):
+            latin = text.translate(_LATIN_LOOKS)
+            if _IDENTIFYING.search(text) or _DOCUMENT.search(latin) or _names(text, own):
                 yield row, column.column
 
 

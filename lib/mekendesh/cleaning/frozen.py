@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mekendesh.cleaning.log import read_log
-from mekendesh.cleaning.overlap import Linked, Overlap, link_lists
+from mekendesh.cleaning.overlap import Linked, Overlap, link_lists, survey_records
 from mekendesh.cleaning.pseudonyms import pseudonym
 from mekendesh.field.lists import read_list
 from mekendesh.files import digest, read_json, write_json, write_text_table
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mekendesh.field.delivery import Delivery
+    from mekendesh.field.lists import NamedList
     from mekendesh.field.responses import Responses
     from mekendesh.files import Tree
 
@@ -44,8 +45,9 @@ def linked_once(
         return people.iloc[:0], ()
     lists = {named.name: (named.kind, read_list(named, as_of)) for named in delivery.lists}
     decided = people[people["action"] == "link"]
-    made_from = [digest(named.path.read_bytes()) for named in delivery.lists]
-    made_from += [digest(delivery.responses.read_bytes()), decided.to_csv(index=False)]
+    # A consent withdrawn since, another reading of the same file, a decision: each makes other links.
+    made_from = [digest(named.path.read_bytes()) + repr(_reading(named)) for named in delivery.lists]
+    made_from += [survey_records(responses).to_csv(index=False), decided.to_csv(index=False)]
     name = pseudonym(key, "links", "\0".join(made_from))[:16]
     folder = tree.decisions(where)
     rows, counts = folder / f"links_{name}.csv", folder / f"links_{name}.json"
@@ -54,6 +56,12 @@ def linked_once(
         _write(rows, counts, linked)
     overlaps = tuple(Overlap(**_numbers(told)) for told in read_json(counts))
     return read_log(rows), overlaps
+
+
+def _reading(named: NamedList) -> tuple[object, ...]:
+    declared = (named.columns, named.sexes)
+    plain = (named.name, named.kind, named.encoding, named.delimiter, named.sheet)
+    return (*plain, *(sorted(part.items()) for part in declared))
 
 
 def _write(rows: Path, counts: Path, linked: Linked) -> None:

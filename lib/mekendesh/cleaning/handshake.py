@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mekendesh.cleaning.clean import ASSOCIATIONS, Cleaning, clean_delivery, load_respondents
+from mekendesh.errors import DeliveryError
+from mekendesh.field.delivery import RDS, read_delivery
 from mekendesh.files import read_typed_table
 
 if TYPE_CHECKING:
@@ -27,6 +29,13 @@ def respondents_of(mapping: Mapping) -> pd.DataFrame | None:
     """
     if not mapping.is_in_the_field:
         return None
+    design = read_delivery(mapping.tree, mapping.place).design
+    if design != RDS:
+        raise DeliveryError(
+            "The delivery is of the design {design}: it can be read, checked and cleaned, but estimates are made for "
+            "respondent-driven sampling only. A share of it would look like one of the population.",
+            design=design,
+        )
     if not (mapping.tree.clean(mapping.place) / "respondents.parquet").is_file():
         return clean_mapping(mapping).respondents
     return load_respondents(mapping.tree, mapping.place, mapping.questionnaire)

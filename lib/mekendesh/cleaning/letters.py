@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mekendesh.field.responses import Responses
     from mekendesh.structure.questionnaire import Questionnaire
 
-_HIDDEN = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+_HIDDEN = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u2060\u2061\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 _BROKEN = (
     r"\ufffd|[а-яёөүң]\?[а-яёөүң]"  # letters lost in the middle of a word
     r"|[ÐÑ][\x80-\xbf°-¿]"  # UTF-8 read as Latin-1

@@ -70,6 +70,7 @@ def features(records: pd.DataFrame) -> pd.DataFrame:
             "stems": stems.map(lambda parts: sorted(parts) or None),
             "codes": stems.map(lambda parts: codes[parts] or None),
             "name_key": stems.map(lambda parts: " ".join(codes[parts]) or None),
+            "name_whole": stems.map(lambda parts: " ".join(sorted(parts)) or None),
             "birth_year": records["birth"].map(lambda birth: births[birth][0] or None),
             "day": records["birth"].map(lambda birth: births[birth][1][5:] or None),
             "phone": records["phone"].map(lambda phone: phones[phone] or None),
@@ -202,7 +203,7 @@ def _comparisons() -> list[Any]:
             output_column_name="name",
             comparison_levels=[
                 cll.NullLevel("name_key"),
-                level("name", "same", "name_key_l = name_key_r", tf_adjustment_column="name_key"),
+                level("name", "same", "name_whole_l = name_whole_r", tf_adjustment_column="name_whole"),
                 level("name", "within", "list_has_all(codes_l, codes_r) or list_has_all(codes_r, codes_l)"),
                 level("name", "alike", f"list_min({shorter}) >= {ALIKE}"),
                 level("name", "part", f"list_max({shorter}) >= {ALIKE}"),

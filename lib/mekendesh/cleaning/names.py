@@ -14,7 +14,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-KIN_WORDS = frozenset(["ulu", "uulu", "kizi", "kyzy", "kiz", "oglu", "ogli", "oglou"])
+KIN_WORDS = frozenset(["uli", "gizi", "ulu", "uulu", "kizi", "kyzy", "kiz", "oglu", "ogli", "oglou"])
 SHORTEST_STEM = 3
 
 _CYRILLIC = {
@@ -31,11 +31,15 @@ _LATIN = (
 )  # fmt: skip
 """Longest first where one begins another. Runs over one pass, so that a result is never read again."""
 
+_CYRILLIC_TABLE = str.maketrans(_CYRILLIC)
+_CYRILLIC_LETTER = re.compile("[а-ӿ]")
 _LATIN_PATTERN = re.compile("|".join(sorted((re.escape(old) for old, _ in _LATIN), key=len, reverse=True)))
 _LATIN_OF = dict(_LATIN)
 _ENDINGS = re.compile(
-    r"(?:ovi?q|evi?q|oviqna|evna|ovna|ovskii|evskii|ova|eva|ov|ev|of|ef|in|ina|ski|skii|skaia)$"
+    r"(?:ovi?q|evi?q|oviqna|evna|ovna|ovski|evski|ovska|evska|ova|eva|ov|ev|of|ef|ski|ska)$"
 )
+_UZBEK_O = re.compile("o['`´ʹʻʼʽ‘’]")
+_APOSTROPHE = re.compile("['`´ʹʻʼʽ‘’]")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -43,6 +47,8 @@ _VOWELS = str.maketrans("", "", "aeiou")
 def folded(name: str) -> tuple[str, ...]:
     """The parts of a name as skeleton letters, in their order; kin words and empty parts left out."""
     text = unicodedata.normalize("NFC", name).replace("İ", "i").casefold()
+    # Uzbek o' is a letter of its own; other apostrophes stand for a soft sign.
+    text = _APOSTROPHE.sub("", _UZBEK_O.sub("u", text))
     parts = re.findall(r"[^\W\d_]+", text)
     skeletons = (_skeleton(part) for part in parts)
     stems = [_stem(skeleton) for skeleton in skeletons if skeleton and skeleton not in KIN_WORDS]
@@ -59,20 +65,21 @@ def name_key(name: str) -> str:
     return " ".join(sorted(consonants(stem) for stem in folded(name)))
 
 
+@lru_cache(maxsize=200_000)
 def _skeleton(part: str) -> str:
-    if any("а" <= letter <= "ӿ" for letter in part):
-        plain = "".join(
-            _CYRILLIC.get(letter, letter) for letter in part.replace("дж", "ж").replace("нг", "ң")
-        )
+    if _CYRILLIC_LETTER.search(part):
+        plain = part.replace("дж", "ж").replace("ңг", "ң").replace("нг", "ң").translate(_CYRILLIC_TABLE)
     else:
         plain = _LATIN_PATTERN.sub(lambda match: _LATIN_OF[match[0]], part)
-        decomposed = unicodedata.normalize("NFD", plain)
-        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        if not plain.isascii():
+            decomposed = unicodedata.normalize("NFD", plain)
+            plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     # An i before another vowel is a glide that one romanisation writes and the next leaves out.
-    plain = re.sub(r"i(?=[aeou])", "", plain)
+    plain = re.sub(r"i+(?=[aeou])", "", plain)
     return re.sub(r"(.)\1+", r"\1", plain)
 
 
+@lru_cache(maxsize=200_000)
 def _stem(skeleton: str) -> str:
     stem = _ENDINGS.sub("", skeleton)
     return stem if len(stem) >= SHORTEST_STEM else skeleton

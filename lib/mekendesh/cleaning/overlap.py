@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LINK = "_link/"
 """What the column of a link's row begins with; the list's name follows."""
-SURVEY = "survey"
+SURVEY = ""
 _LARGEST_WITHIN = 50_000
 """Lists longer than this are not compared with themselves: their own duplicates stay in the count, and are said."""
 
@@ -101,19 +101,18 @@ def link_lists(
     for name, (_, records) in lists.items():
         sides[name] = records.assign(record=name + "\0" + records["record"])[list(RECORD_COLUMNS)]
     pairs = _scored(sides)
+    decided = people[(people["action"] == "link") & people["state"].isin(["accepted", "rejected"])]
+    scored = pd.unique(pd.concat([pairs["left"], pairs["right"]])) if len(pairs) else []
+    # A decision may be about a record that no score ever met.
+    named = [record for name in lists for record in sides[name]["record"]] if len(decided) else scored
+    tokens = {record: pseudonym(key, "record", record) for record in named if "\0" in record}
+    together, apart = _decided_pairs(decided, tokens, set(sides[SURVEY]["record"]))
+    pairs = _with_decided(pairs, together, apart)
     if pairs.empty:
         overlaps = tuple(_nobody(name, kind, records, sides) for name, (kind, records) in lists.items())
         return Linked(pairs, empty_log(), overlaps)
-    tokens = {
-        record: pseudonym(key, "record", record)
-        for name in lists
-        for record in pd.unique(pd.concat([pairs["left"], pairs["right"]]))
-        if record.startswith(f"{name}\0")
-    }
-    pairs = _as_people_decided(pairs, tokens, people)
-    joined = join_pairs(pairs, _said(sides))
+    joined = join_pairs(pairs, _said(sides), together=together, apart=apart)
     links = _links(pairs, joined, tokens, decided_on)
-    decided = people[people["action"] == "link"]
     known = set(zip(decided["uuid"], decided["column"], decided["new_value"], strict=True))
     fresh = [key not in known for key in zip(links["uuid"], links["column"], links["new_value"], strict=True)]
     overlaps = tuple(
@@ -134,14 +133,43 @@ def _scored(sides: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pairs.assign(left_list=pairs["left"].map(lists), right_list=pairs["right"].map(lists))
 
 
-def _as_people_decided(pairs: pd.DataFrame, tokens: Mapping[str, str], people: pd.DataFrame) -> pd.DataFrame:
-    decided = people[people["action"] == "link"]
-    states = dict(zip(zip(decided["uuid"], decided["new_value"], strict=True), decided["state"], strict=True))
-    probability = [
-        {"accepted": 1.0, "rejected": 0.0}.get(states.get((left, tokens.get(right, "")), ""), scored)
-        for left, right, scored in zip(pairs["left"], pairs["right"], pairs["probability"], strict=True)
-    ]
-    return pairs.assign(scored=pairs["probability"], probability=probability)
+def _decided_pairs(
+    decided: pd.DataFrame, tokens: Mapping[str, str], here: set[str]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The pairs of a response and a record that people found to be one person, and those they found to be two."""
+    record_of = {token: record for record, token in tokens.items()}
+    pairs: dict[str, set[tuple[str, str]]] = {"accepted": set(), "rejected": set()}
+    for row in decided.itertuples():
+        if row.uuid in here and row.new_value in record_of:
+            pairs[row.state].add((row.uuid, record_of[row.new_value]))
+    return pairs["accepted"], pairs["rejected"]
+
+
+def _with_decided(
+    pairs: pd.DataFrame, together: set[tuple[str, str]], apart: set[tuple[str, str]]
+) -> pd.DataFrame:
+    """The pairs with what people decided in place of a score, ``scored`` being what the model had said; accepted
+    pairs that were never scored are added.
+    """
+    known = list(zip(pairs["left"], pairs["right"], strict=True)) if len(pairs) else []
+    decided = [1.0 if pair in together else 0.0 if pair in apart else None for pair in known]
+    scored = pairs.assign(
+        scored=pairs["probability"] if len(pairs) else pd.Series(dtype=float),
+        probability=[
+            score if word is None else word
+            for score, word in zip(pairs.get("probability", []), decided, strict=True)
+        ],
+    )
+    added = sorted(together - set(known))
+    if not added:
+        return scored
+    more = pd.DataFrame(added, columns=["left", "right"]).assign(
+        probability=1.0, scored=0.0, left_list=SURVEY
+    )
+    more["right_list"] = more["right"].str.partition("\0")[0]
+    more = more.reindex(columns=scored.columns if len(scored.columns) else more.columns)
+    levels = [name for name in ("name", "birth", "day", "phone", "document", "sex") if name in more]
+    return pd.concat([scored, more.fillna(dict.fromkeys(levels, ""))], ignore_index=True)
 
 
 def _said(sides: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:

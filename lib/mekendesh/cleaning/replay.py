@@ -56,12 +56,16 @@ def replay(cells: pd.DataFrame, log: pd.DataFrame, questionnaire: Questionnaire)
     _refuse_conflicts(accepted, rows)
     clean = cells.copy()
     removed: dict[int, str] = {}
+    changed: dict[str, dict[int, str]] = {}
     for row, entry in zip(rows, accepted.itertuples(index=False), strict=True):
         _verify(cells, row, entry, questionnaire)
         if entry.action == "remove":
             removed[row] = entry.reason
         else:
-            clean.loc[row, entry.column] = entry.new_value
+            changed.setdefault(entry.column, {})[row] = entry.new_value
+    for column, values in changed.items():
+        new = pd.Series(values, dtype="str")
+        clean.loc[new.index, column] = new
     left = clean.drop(index=list(removed))
     refused = refusals(left)
     done = Replayed(left.drop(index=refused.index), pd.Series(removed, dtype="str").sort_index(), refused)
@@ -73,6 +77,42 @@ def replay(cells: pd.DataFrame, log: pd.DataFrame, questionnaire: Questionnaire)
             found=int(done.counts["received"]),
         )
     return done
+
+
+def reconcile(raw: pd.DataFrame, log: pd.DataFrame, done: Replayed, questionnaire: Questionnaire) -> None:
+    """Hold raw, log and clean against one another, both ways, without the code that made the clean data.
+
+    Every cell that differs between raw and clean has a decision in force that leaves what stands there; every such
+    decision on a record that is kept left its value; every record that is missing was removed by a decision or
+    could not be named. Raises ``ReplayError`` where not.
+    """
+    in_force = log[log["state"].isin(APPLIED) & log["action"].isin(["change", "coupon"])]
+    decided = {(row.uuid.strip(), row.column): row.new_value for row in in_force.itertuples()}
+    before = raw.loc[done.cells.index]
+    uuids = done.cells["_uuid"].str.strip()
+    differs = before.ne(done.cells)
+    changed = {
+        (uuids[row], column): done.cells.at[row, column]
+        for column in done.cells.columns
+        for row in differs.index[differs[column]]
+    }
+    unexplained = [place for place, value in changed.items() if decided.get(place) != value]
+    kept = set(uuids)
+    first = dict(zip(uuids, done.cells.index, strict=True))
+    lost = [
+        (uuid, column)
+        for (uuid, column), value in decided.items()
+        if uuid in kept and column in questionnaire.by_name and done.cells.at[first[uuid], column] != value
+    ]
+    missing = set(raw.index) - set(done.cells.index) - set(done.removed.index) - set(done.refused.index)
+    if unexplained or lost or missing:
+        raise ReplayError(
+            "Raw data, cleaning log and clean data do not agree: {changed} cells changed without a decision, {lost} "
+            "decisions without their change, {missing} records gone. Report this as a fault.",
+            changed=len(unexplained),
+            lost=len(lost),
+            missing=len(missing),
+        )
 
 
 def refusals(cells: pd.DataFrame) -> pd.Series:

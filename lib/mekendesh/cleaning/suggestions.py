@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mekendesh.structure.questionnaire import Column
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_NUMBER = re.compile(r"[+-]?\d{1,3}(?:[   ']?\d{3})*(?:[.,]0*)?")
-_SERIAL = re.compile(r"[2-5]\d{4}")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]((?:19|20|21)[0-9]{2})")
+_BLANKS = " \u00a0\u202f\u2009'"
+_NUMBER = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[{_BLANKS}]?[0-9]{{3}})*(?:[.,]0{{0,2}})?")
+_SERIAL = re.compile(r"[2-5][0-9]{4}")
 _SERIAL_ORIGIN = date(1899, 12, 30)
 """Day 0 of a spreadsheet's count in the 1900 system, its invented 29 February 1900 included."""
 _YES = ("yes", "true", "1", "да", "ооба", "y", "ja", "evet")
-_NO = ("no", "false", "0", "нет", "жок", "n", "nein", "hayır")
+_NO = ("no", "false", "0", "нет", "жок", "n", "nein", "hayır", "hayir")
 
 
 def suggested(column: Column, text: str) -> str:
@@ -28,7 +29,11 @@ def suggested(column: Column, text: str) -> str:
     match column.type:
         case "integer" | "scale":
             found = _NUMBER.fullmatch(stripped)
-            return re.sub(r"[   ']|[.,]0*$", "", stripped) if found and not stripped.isdigit() else ""
+            return (
+                re.sub(rf"[{_BLANKS}]|[.,]0{{0,2}}$", "", stripped)
+                if found and not stripped.isdigit()
+                else ""
+            )
         case "date":
             return _day(stripped)
         case "boolean":

@@ -68,23 +68,28 @@ def _refuse_names(names: list[str], file: str) -> None:
 def _refuse_definitions(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: str) -> None:
     """No document type definitions: with them a few bytes unfold into gigabytes, or read other files."""
     for entry in entries:
-        if not entry.filename.endswith((".xml", ".rels")):
-            continue
         try:
             with archive.open(entry) as part:
                 beginning = part.read(_BEGINNING)
-                while part.read(2**20):
-                    pass
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+                defines = _defines(beginning)
+                tail = beginning
+                while block := part.read(2**20):
+                    defines = defines or _defines(tail[-16:] + block)
+                    tail = block
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
             raise DeliveryError(
                 "{file} is damaged or locked: the part {part} cannot be unpacked. Ask for the file again.",
                 file=file,
                 part=entry.filename,
             ) from None
-        if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning or b"<\0!\0D\0O" in beginning:
+        if defines and beginning.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):
             raise DeliveryError(
                 "{file} holds a document type definition in {part}, which no spreadsheet program writes. Do "
                 "not open it; ask the sender how it was made.",
                 file=file,
                 part=entry.filename,
             )
+
+
+def _defines(part: bytes) -> bool:
+    return b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<\0!\0D\0O" in part

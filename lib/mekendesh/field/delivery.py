@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 DECLARATION = "delivery.yml"
 EXAMPLE_ROUND = "example"
-RDS, OPEN_LINK = "rds", "open_link"
-DESIGNS = (RDS, OPEN_LINK)
+RDS, OPEN_LINK, TIME_LOCATION, LISTS = DESIGNS = ("rds", "open_link", "time_location", "lists")
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -32,7 +31,8 @@ DELIMITERS = (",", ";", "\t", "|")
 class Delivery:
     """What ``delivery.yml`` declares. ``sha256`` is empty and ``rows`` is ``None`` where nothing was
     declared; ``sheet`` names the worksheet of a workbook that holds several, ``lists`` the registers
-    and lists beside the responses, ``organisations`` the answers of associations, as a delivery of its own file, ``audit`` the devices' audit log.
+    and lists beside the responses, ``organisations`` the answers of associations, as a delivery of its own file, ``audit`` the devices' audit log, ``statements``
+    coded interviews.
     """
 
     origin: str
@@ -50,6 +50,7 @@ class Delivery:
     lists: tuple[NamedList, ...] = ()
     organisations: Delivery | None = None
     audit: Path | None = None
+    statements: Path | None = None
 
     @property
     def file(self) -> str:
@@ -111,6 +112,9 @@ def read_delivery(tree: Tree, place: str) -> Delivery:
     audit = declared["files"].get("audit")
     if isinstance(audit, dict):
         delivery = replace(delivery, audit=_inside(folder, _text(audit, "name")))
+    said = declared["files"].get("statements")
+    if isinstance(said, dict):
+        delivery = replace(delivery, statements=_inside(folder, _text(said, "name")))
     other = declared["files"].get("organisations")
     if not isinstance(other, dict):
         return delivery

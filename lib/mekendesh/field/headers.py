@@ -68,6 +68,7 @@ SERVER_NAMES: Mapping[str, tuple[str, ...]] = {
 """Columns of the server that stand for questions of ours; of several the first one counts."""
 
 _TRUTHS = {"true": "yes", "1": "yes", "1.0": "yes", "false": "no", "0": "no", "0.0": "no"}
+_SERVED = re.compile(r"_submission__|_version__\d+$|_validation_status")
 _INSTANCE = re.compile(r"^uuid:")
 
 
@@ -98,7 +99,11 @@ def match_headers(headers: Iterable[str], questionnaire: Questionnaire) -> Match
         if header not in named and question and question not in taken:
             named[header] = question
             taken.add(question)
-    rest = [h for h in headers if h not in named and h not in EXPORT_COLUMNS and h not in served]
+    rest = [
+        h
+        for h in headers
+        if h not in named and h not in EXPORT_COLUMNS and h not in served and not _SERVED.match(h)
+    ]
     again = tuple(header for header in rest if known.get(_plain(header), "") in taken)
     return Matched(named, tuple(header for header in rest if header not in again), again)
 

@@ -7,6 +7,7 @@ whoever handed it over.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -175,6 +176,17 @@ def _declared(name: str, entry: dict[str, Any], folder: Path, file: str) -> Name
             name=name,
             parts=", ".join(PARTS),
         )
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == "survey":
+        raise DeliveryError(
+            "{file}: {name} cannot be the name of a list. Write small Latin letters, digits and underscores.",
+            file=file,
+            name=name[:40],
+        )
+    delimiter = entry.get("delimiter", ",")
+    if delimiter not in (",", ";", "\t", "|"):
+        raise DeliveryError(
+            "{file}: the delimiter of the list {name} is none of , ; tab |. Mend it.", file=file, name=name
+        )
     if entry.get("kind") not in KINDS:
         raise DeliveryError(
             "{file}: the list {name} is of no known kind. Write one of {kinds}.",
@@ -183,8 +195,9 @@ def _declared(name: str, entry: dict[str, Any], folder: Path, file: str) -> Name
             kinds=", ".join(KINDS),
         )
     filename = entry.get("file", "")
-    path = folder / Path(str(filename)).name
-    if not filename or Path(filename).name != filename or "\0" in filename:
+    filename = filename if isinstance(filename, str) and "\0" not in filename else ""
+    path = folder / Path(filename).name
+    if not filename or Path(filename).name != filename or path.resolve().parent != folder.resolve():
         raise DeliveryError(
             "{file}: the list {name} names no file that lies beside it. Write its bare name.",
             file=file,
@@ -196,7 +209,7 @@ def _declared(name: str, entry: dict[str, Any], folder: Path, file: str) -> Name
         kind=entry["kind"],
         path=path,
         encoding=str(entry.get("encoding", "")),
-        delimiter=str(entry.get("delimiter", ",")),
+        delimiter=delimiter,
         sheet=str(entry.get("sheet", "")),
         sha256=str(entry.get("sha256", "")).lower(),
         rows=int(rows)

@@ -30,6 +30,8 @@ ESSENTIAL = (
     *("is_seed", "coupon_received", "coupon_1", "coupon_2", "coupon_3"),
 )
 """Without one of these columns consent, age or recruitment cannot be known, and the file is refused."""
+ESSENTIAL_WITHOUT_COUPONS = ("end", "_uuid", "consent_analyse", "site", "birth_year")
+"""The same where nobody was recruited by coupons: an open link, a time and place, a list."""
 
 WHOLE_FILE = 0
 """The ``row`` of a doubt about the file as a whole; an empty ``column`` means the row as a whole."""

@@ -99,7 +99,8 @@ def _bare_formulas(raw: bytes) -> list[str]:
     bare = [
         attributes
         for attributes, inside in cells
-        if re.search(rb"<(?:\w+:)?f[ />]", inside)
+        if not (b't="str"' in attributes and re.search(rb"<(?:\w+:)?v\b", inside))
+        and re.search(rb"<(?:\w+:)?f[ />]", inside)
         and not re.search(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>", inside)
     ]
     return [

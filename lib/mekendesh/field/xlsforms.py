@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mekendesh.errors import StructureError
 from mekendesh.field.workbooks import Sheet, read_workbook
@@ -23,11 +23,22 @@ _TYPES = {
     "start": "datetime", "end": "datetime", "calculate": "text", "barcode": "text", "hidden": "text",
     "acknowledge": "text", "deviceid": "text", "username": "text", "phonenumber": "text", "email": "text",
 }  # fmt: skip
+_ALIASES = {
+    "relevance": "relevant", "bind::relevant": "relevant", "bind::required": "required",
+    "bind::constraint": "constraint", "bind::calculate": "calculation", "calculate": "calculation",
+    "list name": "list_name", "value": "name", "caption": "label",
+}  # fmt: skip
+_SELECTS = (
+    ("select all that apply from", "select_multiple"), ("select all that apply", "select_multiple"),
+    ("select multiple from", "select_multiple"), ("select multiple", "select_multiple"),
+    ("select_multiple", "select_multiple"), ("select one from", "select_one"), ("select one", "select_one"),
+    ("select_one", "select_one"), ("select1", "select_one"), ("rank", "rank"),
+)  # fmt: skip
 _META = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "calculate", "hidden")
 _CHOICES = {"select_one": "choice", "select_multiple": "multiple", "rank": "multiple"}
 _UNCHECKED = ("select_one_from_file", "select_multiple_from_file", "select_one_external")
 _TRUE = ("yes", "true", "true()", "1", "required")
-_CODES_OF_LANGUAGES = {"ky": ("ky", "kyrgyz", "кыргызча"), "ru": ("ru", "russian", "русский"),
+_CODES_OF_LANGUAGES = {"ky": ("ky", "kg", "kyrgyz", "kirghiz", "кыргыз"), "ru": ("ru", "russian", "русский"),
                        "en": ("en", "english")}  # fmt: skip
 _INTERVIEWER = ("interviewer", "enumerator", "enumerator_id", "username", "deviceid")
 
@@ -47,24 +58,41 @@ def read_form(content: bytes, file: str) -> Questionnaire:
     Raises ``DeliveryError`` for a workbook that cannot be opened, ``StructureError`` where a sheet or column
     is missing, a group is not closed, or a list is not there.
     """
-    sheets = {sheet.name: sheet for sheet in read_workbook(content, file)}
+    sheets = {sheet.name.strip().casefold(): sheet for sheet in read_workbook(content, file)}
     if "survey" not in sheets:
         raise StructureError(
             "{file} has no sheet “survey”, so it is no XLSForm. Give the form, and the data after it.",
             file=file,
         )
     choices = tuple(_choices(sheets["choices"])) if "choices" in sheets else ()
-    return Questionnaire(tuple(_columns(sheets["survey"], choices, file)), choices)
+    columns = tuple(_columns(sheets["survey"], choices, file))
+    asked_freely = {
+        column.column.removesuffix("_other") for column in columns if column.column.endswith("_other")
+    }
+    offered = {choice.list for choice in choices if choice.code == "other"}
+    lists = {column.choices for column in columns if column.column in asked_freely and column.choices}
+    more = tuple(Choice(name, "other", Label("башка", "другое", "other")) for name in sorted(lists - offered))
+    return Questionnaire(columns, (*choices, *more))
 
 
 def records(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a sheet by the names of its first row, with their numbers."""
     if not sheet.rows:
         return
-    header = [name.strip() for name in sheet.rows[0][1]]
+    header = [_header(name) for name in sheet.rows[0][1]]
     for number, cells in sheet.rows[1:]:
         padded = [*cells, *[""] * (len(header) - len(cells))]
         yield number, {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}
+
+
+def _header(name: str) -> str:
+    """A header as the reference writes it: small letters before a language, today's names for older ones."""
+    part, colon, rest = name.strip().partition(":")
+    plain = " ".join(part.split()).casefold()
+    whole = f"{plain}::{rest.strip(': ').casefold()}" if plain == "bind" else plain
+    return _ALIASES.get(whole, plain if plain != "bind" else whole) + (
+        colon + rest if plain != "bind" else ""
+    )
 
 
 def _choices(sheet: Sheet) -> Iterator[Choice]:
@@ -79,10 +107,9 @@ def _columns(sheet: Sheet, choices: tuple[Choice, ...], file: str) -> Iterator[C
     opened: list[_Opened] = []
     yield from (_server_column(name) for name in SERVER_COLUMNS)
     for number, row in records(sheet):
-        kind, _, rest = row.get("type", "").strip().partition(" ")
-        kind = kind.lower().replace("-", "_")
+        kind, rest = _type_of(row.get("type", ""))
         name = row.get("name", "")
-        if not kind or kind.startswith("#"):
+        if not kind or kind.startswith("#") or row.get("disabled", "").lower() in _TRUE:
             continue
         verb, _, what = f"{kind} {rest}".replace("_", " ").strip().partition(" ")
         if verb == "begin" and what.split(" ")[0] in ("group", "repeat"):
@@ -96,6 +123,8 @@ def _columns(sheet: Sheet, choices: tuple[Choice, ...], file: str) -> Iterator[C
                 )
         elif (column := _question(row, kind, rest.strip(), opened, lists, file, number)) is not None:
             yield column
+            if rest.casefold().endswith((" or_other", " or specify other", " or other")):
+                yield _which_other(column)
     if opened:
         raise StructureError(
             "{file}, sheet survey: the group {name} is begun and never ended. Match begin and end.",
@@ -115,6 +144,9 @@ def _question(
 ) -> Column | None:
     if kind in _CHOICES:
         of_list = rest.split(" ", maxsplit=1)[0]
+        if of_list.startswith("${"):
+            # Its answers are those of a repeat: no list to hold them to.
+            return _question(row, "text", "", opened, lists, file, number)
         if of_list not in lists:
             raise StructureError(
                 "{file}, sheet survey, row {row}: the list {name} is not on the sheet choices. Add it there.",
@@ -131,7 +163,8 @@ def _question(
     name = row.get("name") or kind
     relevant = [one.relevant for one in opened if one.relevant] + [row.get("relevant", "")]
     repeat = next((one.name for one in reversed(opened) if one.kind == "repeat"), "")
-    role = row.get("role", "") if row.get("role", "") in ROLES else "meta" if kind in _META else "trait"
+    role = row.get("role", "") if row.get("role", "") in ROLES else "meta" if kind in _META else ""
+    role = role or ("free_text" if typed == "text" else "trait")
     if name in _INTERVIEWER:
         role = "meta"
     return Column(
@@ -150,6 +183,27 @@ def _question(
         calculation=row.get("calculation", "") if kind == "calculate" else "",
         repeat=repeat,
     )
+
+
+def _type_of(text: str) -> tuple[str, str]:
+    """The kind of a row and what follows it, in today's names."""
+    words = " ".join(text.split())
+    lowered = words.casefold()
+    if lowered.startswith(("select_one_from_file", "select_multiple_from_file", "select_one_external")):
+        return lowered.split(" ")[0], ""
+    for old, new in _SELECTS:
+        if lowered.startswith(f"{old} "):
+            return new, words[len(old) :].strip()
+    if lowered in ("date time", "datetime"):
+        return "datetime", ""
+    kind, _, rest = words.partition(" ")
+    return kind.casefold().replace("-", "_"), rest
+
+
+def _which_other(column: Column) -> Column:
+    """The question that ``or_other`` asks by itself."""
+    asked = replace(column, column=f"{column.column}_other", type="text", choices="", role="free_text")
+    return replace(asked, relevant=f"selected(${{{column.column}}}, 'other')", required=False, constraint="")
 
 
 def _server_column(name: str) -> Column:

@@ -8,12 +8,13 @@ from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
 from mekendesh.reporting.naming import indicator_name
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
 from mekendesh.reporting.statistics import Statistics, insist_protected
+from mekendesh.structure.gazetteer import find_place
 from mekendesh.structure.indicators import PEOPLE
 from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.reference import footprint as known_footprint
 from mekendesh.structure.sources import load_concepts, load_issuers
-from mekendesh.words import Count, Day, Listed, Message, Verbatim, message, plural
+from mekendesh.words import Count, Day, Listed, Message, Term, Verbatim, message, plural
 
 
 def footprint(mapping: Mapping) -> Block:
@@ -57,7 +58,7 @@ def associations(mapping: Mapping, inventory: pd.DataFrame | None) -> Block:
     rows = tuple(
         (
             Verbatim(row.name),
-            Verbatim(row.city) if row.city else Verbatim("[na]"),
+            _city(mapping, row.city),
             members.get(row.members, Verbatim("[na]")),
             Listed(tuple(does[code] for code in row.activities.split() if code in does))
             if row.activities
@@ -80,6 +81,12 @@ def associations(mapping: Mapping, inventory: pd.DataFrame | None) -> Block:
             message("As the associations told it themselves; only those that agreed are named."),
         ),
     )
+
+
+def _city(mapping: Mapping, text: str) -> Term:
+    """The city in the reader's language where the gazetteer knows it, else as it was written."""
+    known = find_place(mapping.tree, text, mapping.corridor.destination)
+    return known.label if known else Verbatim(text or "[na]")
 
 
 def _not_named(count: int) -> tuple[Message, ...]:

@@ -125,7 +125,12 @@ def table(overlaps: Statistics | None) -> Block:
                 _count(row["linked"], row["flag"]),
                 _share(row["wrong"], row["flag"]),
                 _share(row["missed"], row["flag"]),
-                people_cell(row["people"], row["people_low"], row["people_high"], row["flag"] or "na")
+                people_cell(
+                    row["people"],
+                    row["people_low"],
+                    row["people_high"],
+                    row["flag"] or ("x" if row["kind"] == "register" else "z"),
+                )
                 if pd.isna(row["people"])
                 else people_cell(row["people"], row["people_low"], row["people_high"], ""),
             )
@@ -154,7 +159,8 @@ def _size(corridor: Corridor, overlap: Overlapping) -> SizeEstimate | None:
             overlap.linked,
             precision=overlap.precision,
             recall=overlap.recall,
-            looked_at=overlap.reviewed or overlap.linked,
+            # Nobody looked: as if a tenth of the links had been.
+            looked_at=overlap.reviewed or max(overlap.linked // 10, 1),
             rng_seed=corridor.rng_seed,
         )
     except EstimationError:

@@ -17,6 +17,7 @@ from mekendesh.simulation.answers import FORM_VERSION
 from mekendesh.simulation.organisations import simulate_organisations
 from mekendesh.simulation.registers import as_file
 from mekendesh.simulation.simulate import Simulated, load_setting, simulate, stable_seed
+from mekendesh.structure.channels import load_channels
 from mekendesh.structure.corridors import place
 from mekendesh.structure.instruments import ORGANISATIONS, corridor_questionnaire
 from mekendesh.structure.sites import sites_of
@@ -25,6 +26,7 @@ from mekendesh.structure.stocks import female_share
 from mekendesh.words import country_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 DECLARATION = "delivery.yml"
 RESPONSES = "responses.csv"
 ORGANISATIONS_FILE = "organisations.csv"
+STATEMENTS_FILE = "statements.csv"
+INFORMANTS, STATEMENTS = 12, 60
+"""Of the invented interviews with officials and key informants; assumptions."""
 
 
 def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: int | None = None) -> Path:
@@ -72,13 +77,14 @@ def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: in
         rng_seed=seed,
     )
     _write_truth(tree.truth(where), simulated, corridor, round, seed)
+    themes = [channel.channel for channel in load_channels(tree)]
     organisations = simulate_organisations(
         corridor_questionnaire(tree, corridor, round, ORGANISATIONS),
         sites_of(tree, corridor.destination),
         country_name(corridor.destination, "ru"),
         np.random.default_rng([seed, 1]),
     )
-    return _write_delivery(tree.raw(where), simulated, organisations, corridor, round, seed)
+    return _write_delivery(tree.raw(where), simulated, organisations, themes, corridor, round, seed)
 
 
 def refuse_to_overwrite(folder: Path) -> None:
@@ -102,6 +108,7 @@ def _write_delivery(
     folder: Path,
     simulated: Simulated,
     organisations: pd.DataFrame,
+    themes: Sequence[str],
     corridor: Corridor,
     round: Round,
     rng_seed: int,
@@ -131,6 +138,7 @@ def _write_delivery(
                 "sha256": digest(inventory),
                 "rows": len(organisations),
             },
+            "statements": {"name": STATEMENTS_FILE},
         },
         "lists": {
             name: declared | {"sha256": digest(file), "rows": str(rows)}
@@ -141,8 +149,20 @@ def _write_delivery(
     for declared, file, _ in lists.values():
         write_atomically(folder / declared["file"], file)
     write_atomically(folder / ORGANISATIONS_FILE, inventory)
+    write_text(folder / STATEMENTS_FILE, _statements(themes, rng_seed))
     write_atomically(folder / RESPONSES, content)
     return folder
+
+
+def _statements(themes: Sequence[str], rng_seed: int) -> str:
+    """Coded statements of invented informants: any theme and any stance is as likely as any other."""
+    rng = np.random.default_rng([rng_seed, 2])
+    lines = ["statement_id,informant,theme,stance,statement"]
+    for number in range(1, STATEMENTS + 1):
+        informant, theme = rng.integers(1, INFORMANTS + 1), rng.choice(list(themes))
+        stance = rng.choice(["supports", "opposes", "mixed"], p=[0.5, 0.3, 0.2])
+        lines.append(f"S{number:03d},K{informant:02d},{theme},{stance},Invented statement {number}")
+    return "\n".join(lines) + "\n"
 
 
 def _lists(simulated: Simulated) -> dict[str, tuple[dict[str, Any], bytes, int]]:
