@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from mekendesh.structure.mapping import open_mapping
 
 CASES = cases()
 HEAVY = [name for name, case in CASES.items() if case.heavy]
+IN_PROOF = pytest.mark.skipif("MEKENDESH_PROOF" not in os.environ, reason="takes long: make proof")
 LONGEST_SECONDS = 30
 MOST_KILOBYTES = 1_048_576
 
@@ -94,6 +96,14 @@ def canaries_in(text: str) -> list[str]:
     return [canary for canary in CANARIES if canary in text]
 
 
+def quick_or_marked(names: list[str]) -> list:
+    """The cases, those that take long marked for `make proof`."""
+    return [
+        pytest.param(name, marks=IN_PROOF) if name in HEAVY or CASES[name].group == "size" else name
+        for name in names
+    ]
+
+
 def of_verdict(verdict: str) -> list[str]:
     return [name for name, case in CASES.items() if case.verdict == verdict]
 
@@ -116,7 +126,7 @@ def test_a_case_is_built_alike_every_time(name):
     assert sum(map(len, files.values())) < 30_000_000
 
 
-@pytest.mark.parametrize("name", of_verdict("refuse"))
+@pytest.mark.parametrize("name", quick_or_marked(of_verdict("refuse")))
 def test_what_cannot_be_accepted_is_refused_with_its_place(name, tree):
     """A refusal names the file and the place, repeats nothing that identifies a person, leaves no result."""
     case = CASES[name]
@@ -131,7 +141,7 @@ def test_what_cannot_be_accepted_is_refused_with_its_place(name, tree):
     assert not (tree.clean("KGZ/2027-1/RUS") / "respondents.parquet").exists()
 
 
-@pytest.mark.parametrize("name", of_verdict("repair"))
+@pytest.mark.parametrize("name", quick_or_marked(of_verdict("repair")))
 def test_what_is_repaired_is_recorded(name, tree, read):
     """Nothing is repaired, left out or doubted silently, and no record is lost on the way."""
     case = CASES[name]
@@ -146,7 +156,7 @@ def test_what_is_repaired_is_recorded(name, tree, read):
     check_account(case, done, read[-1])
 
 
-@pytest.mark.parametrize("name", of_verdict("accept"))
+@pytest.mark.parametrize("name", quick_or_marked(of_verdict("accept")))
 def test_what_is_only_unusual_is_accepted(name, tree, read):
     """A delivery that breaks no rule raises no doubt that needs a decision, and loses nobody."""
     case = CASES[name]
@@ -172,6 +182,7 @@ def check_account(case: Case, done: Cleaning, responses: Responses) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from Linux' /proc")
+@IN_PROOF
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_large_or_hostile_file_takes_little_memory(name, tree, monkeypatch):
     """No delivery may take the machine down: under 30 MB on disk, under 1 GB of memory, under 30 seconds."""

@@ -282,6 +282,15 @@ STATISTICAL_CHECKS = (
 """Against what is usual in this corridor, at a family-wise 5 % of false alarms; they need many interviews."""
 
 
+LARGEST_COMPARED = 25_000
+"""Responses up to which everyone is compared with everyone: the work grows with the square of their number."""
+NOT_COMPARED = (
+    Check("not_compared", "note",
+          message("There are too many responses to compare each with each; copies and lines were not looked for."),
+          lambda _responses, _questionnaire: [(0, "")]),
+)  # fmt: skip
+
+
 def phone_checks(countries: tuple[str, ...]) -> tuple[Check, ...]:
     """A check of telephones: numbers of neither country, nor written with a valid country code."""
 

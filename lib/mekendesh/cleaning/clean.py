@@ -11,6 +11,8 @@ import pandas as pd
 from mekendesh.cleaning.associations import read_associations
 from mekendesh.cleaning.checks import (
     ANSWER_CHECKS,
+    LARGEST_COMPARED,
+    NOT_COMPARED,
     OPEN_LINK_CHECKS,
     RECORD_CHECKS,
     STATISTICAL_CHECKS,
@@ -117,7 +119,8 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     kept_log = tree.decisions(where) / "cleaning_log.csv"
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
-    checks = (*logic_checks(load_logic(tree)), *STATISTICAL_CHECKS)
+    comparable = len(responses.cells) <= LARGEST_COMPARED
+    checks = (*logic_checks(load_logic(tree)), *(STATISTICAL_CHECKS if comparable else NOT_COMPARED))
     if not delivery.simulated:
         # Invented numbers are of no country, on purpose.
         checks += phone_checks((corridor.destination, corridor.origin))
@@ -147,7 +150,7 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
         if delivery.organisations is None
         else read_associations(delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)),
         statements=count_statements(read_statements(delivery, _themes(tree))),
-        panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues),
+        panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues) if comparable else None,
     )
     write_cleaning(tree, where, cleaning)
     return cleaning

@@ -149,20 +149,20 @@ def same_value(kind: str, one: str, other: str) -> bool:
 
 def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
     """The row each decision speaks of; of records with one identity, the one not removed by its number."""
-    removed = [(entry.uuid, entry.old_value) for entry in log[log["column"] == ROW].itertuples(index=False)]
-    named: dict[str, list[int]] = {}
-    for row, uuid in cells["_uuid"].str.strip().items():
-        named.setdefault(uuid, []).append(row)
+    records = _Records(cells)
+    removals: dict[str, list[str]] = {}
+    for entry in log[log["column"] == ROW].itertuples(index=False):
+        removals.setdefault(entry.uuid, []).append(entry.old_value)
     rows = []
     for entry in log.itertuples(index=False):
-        meant = named.get(entry.uuid, [])
         if entry.column == ROW:
-            meant = _marked(cells, meant, entry.old_value)
-        elif len(meant) > 1:
-            gone = {
-                row for uuid, mark in removed if uuid == entry.uuid for row in _marked(cells, meant, mark)
-            }
-            meant = [row for row in meant if row not in gone]
+            meant = records.marked(entry.uuid, entry.old_value)
+        else:
+            meant = records.named(entry.uuid)
+            if len(meant) > 1:
+                marks = removals.get(entry.uuid, [])
+                gone = {row for mark in marks for row in records.marked(entry.uuid, mark)}
+                meant = [row for row in meant if row not in gone]
         if len(meant) != 1 or not entry.uuid:
             raise ReplayError(
                 "Decision {log_id} of the cleaning log speaks of a record that is {found} times in the "
@@ -174,17 +174,38 @@ def _rows_meant(cells: pd.DataFrame, log: pd.DataFrame) -> list[int]:
     return rows
 
 
-def _marked(cells: pd.DataFrame, rows: list[int], mark: str) -> list[int]:
-    """The rows a removal by row means: with a digest the record that says this, at whatever row it stands now;
-    without one the row itself, and only where all records of the identity say the same.
-    """
-    number, _, said = mark.partition(":")
-    here = [row for row in rows if str(row) == number]
-    if said:
-        alike = [row for row in rows if row_mark(cells, row).partition(":")[2] == said]
-        return here if here and here[0] in alike else alike[:1] if alike else []
-    same = cells.loc[rows].drop(columns=[c for c in duplicates.SUBMISSION if c in cells])
-    return here if len(same.drop_duplicates()) <= 1 else []
+class _Records:
+    """The records of a delivery by their identity; what many share is looked at once."""
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        self._cells = cells
+        self._rows: dict[str, dict[int, None]] = {}
+        for row, uuid in cells["_uuid"].str.strip().items():
+            self._rows.setdefault(uuid, {})[int(row)] = None
+        self._alike: dict[str, bool] = {}
+
+    def named(self, uuid: str) -> list[int]:
+        return list(self._rows.get(uuid, ()))
+
+    def marked(self, uuid: str, mark: str) -> list[int]:
+        """The row a removal by row means: with a digest the record that says this, at whatever row it stands now;
+        without one the row itself, and only where all records of the identity say the same.
+        """
+        number, _, said = mark.partition(":")
+        rows = self._rows.get(uuid, {})
+        here = [int(number)] if number.isdecimal() and int(number) in rows else []
+        if not said:
+            return here if self._say_the_same(uuid) else []
+        if here and row_mark(self._cells, here[0]).partition(":")[2] == said:
+            return here
+        return next(([row] for row in rows if row_mark(self._cells, row).partition(":")[2] == said), [])
+
+    def _say_the_same(self, uuid: str) -> bool:
+        if uuid not in self._alike:
+            rows = self._cells.loc[list(self._rows.get(uuid, ()))]
+            same = rows.drop(columns=[name for name in duplicates.SUBMISSION if name in rows])
+            self._alike[uuid] = len(rows) < 2 or len(same.drop_duplicates()) == 1
+        return self._alike[uuid]
 
 
 def _refuse_conflicts(log: pd.DataFrame, rows: list[int]) -> None:
