@@ -120,7 +120,7 @@ def test_two_files_of_one_name_are_both_checked(form, tmp_path):
 
 
 @pytest.mark.xfail(
-    strict=False, raises=DeliveryError, reason="_version_ beside __version__ counts as the same column"
+    strict=True, raises=DeliveryError, reason="_version_ beside __version__ counts as the same column"
 )
 def test_both_columns_of_the_version_are_ordinary(form, tmp_path):
     """KoBoToolbox writes both where a form was deployed again."""
@@ -129,7 +129,7 @@ def test_both_columns_of_the_version_are_ordinary(form, tmp_path):
 
 
 @pytest.mark.xfail(
-    strict=False, raises=DeliveryError, reason="q1.1 beside q1 counts as a header that was met twice"
+    strict=True, raises=DeliveryError, reason="q1.1 beside q1 counts as a header that was met twice"
 )
 def test_questions_may_be_numbered_with_points(tmp_path):
     """XLSForm names may hold periods, and questionnaires are numbered so."""

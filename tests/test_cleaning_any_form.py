@@ -227,7 +227,7 @@ def test_an_other_that_is_on_the_list_is_suggested():
 
 
 @pytest.mark.parametrize("kind", ["image", "geopoint", "note"])
-@pytest.mark.xfail(strict=False, reason="questions that have no rule are told as not in the form")
+@pytest.mark.xfail(strict=True, reason="questions that have no rule are told as not in the form")
 def test_a_picture_is_in_the_form(kind):
     """KoBoToolbox exports pictures, places and notes as columns; “not in the form” would be false."""
     form = read(["text", "t", "T"], [kind, "shown", "S"])
@@ -243,7 +243,7 @@ def test_each_doubt_has_an_id_of_its_own():
 
 
 @pytest.mark.xfail(
-    strict=False, raises=DeliveryError, reason="two questions of one name are one: the export is refused"
+    strict=True, raises=DeliveryError, reason="two questions of one name are one: the export is refused"
 )
 def test_questions_of_one_name_in_two_groups_are_two():
     """husband/age and wife/age are legal, and frequent."""

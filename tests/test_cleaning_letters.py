@@ -76,7 +76,7 @@ def test_words_of_many_languages_are_whole(text):
 
 
 @pytest.mark.parametrize("text", ["что?как", "да?нет"])
-@pytest.mark.xfail(strict=False, reason="a question mark without its blank looks like a lost letter")
+@pytest.mark.xfail(strict=True, reason="a question mark without its blank looks like a lost letter")
 def test_a_question_without_a_blank_is_a_question(text):
     """On telephones the blank is often left out."""
     assert found(broken_letters, text) == []

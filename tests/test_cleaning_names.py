@@ -191,7 +191,7 @@ def test_words_of_kin_of_the_neighbours_are_no_part_of_a_name(kin):
 
 
 @pytest.mark.parametrize("pair", ["Семёнов Семенов", "Артём Artem", "Фёдор Fedor"])
-@pytest.mark.xfail(strict=False, reason="ё is o after its glide is left out; Russian papers write e for it")
+@pytest.mark.xfail(strict=True, reason="ё is o after its glide is left out; Russian papers write e for it")
 def test_a_russian_yo_is_written_as_e(pair):
     """Passports write E for Ё (ICAO 9303), and most people write е."""
     one, other = pair.split()

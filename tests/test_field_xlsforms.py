@@ -318,7 +318,7 @@ def test_older_names_of_choices_are_choices(written):
 
 
 @pytest.mark.xfail(
-    strict=False, reason="or_other is ignored: neither the choice other nor the question q_other"
+    strict=True, reason="or_other is ignored: neither the choice other nor the question q_other"
 )
 def test_or_other_adds_a_choice_and_a_question():
     """The form adds both by itself, and the export holds both."""
@@ -392,7 +392,7 @@ def test_a_row_that_is_switched_off_is_no_question():
     assert names(read_form(content, "form.xlsx")) == ["b"]
 
 
-@pytest.mark.xfail(strict=False, reason="two questions of one name in different groups become one")
+@pytest.mark.xfail(strict=True, reason="two questions of one name in different groups become one")
 def test_two_groups_may_hold_questions_of_one_name():
     """husband/age and wife/age are two questions; a name must be alone only within its group."""
     rows = [

@@ -98,7 +98,7 @@ def test_thirty_expressions_and_more_were_worked_by_hand():
     [
         ("count(${household}) > 2", "count()"),
         ("pulldata('prices', 'price', 'code', ${skills}) > 3", "pulldata()"),
-        ("instance('list')/root/item", "instance()"),
+        ("instance('list')/top/item", "instance()"),
         ("/data/group/age > 3", "/data/group/age > 3"),
         ("../age > 3", "../age > 3"),
         ("random() < 0.5", "random()"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ def normal_phone(text: str, countries: tuple[str, ...]) -> str:
     invented = INVENTED.fullmatch(digits)
     if invented:
         return f"+999{invented[1]}"
-    text = re.sub(r"^\D*810", "+", text)
+    text = re.sub(r"^\D*8\D*1\D*0", "+", text)
     abroad = _parsed(f"+{digits}", None)
     if (
         abroad
@@ -69,7 +70,7 @@ def normal_document(text: str) -> str:
 
 def birth_parts(text: str) -> tuple[str, str]:
     """The year and the whole day of birth (ISO) of a cell; ``""`` for what it does not say."""
-    text = text.strip()
+    text = "".join(_plain_digit(sign) for sign in text.strip())
     for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_ISO, (1, 2, 3))):
         match = pattern.match(text)
         if match:
@@ -80,3 +81,9 @@ def birth_parts(text: str) -> tuple[str, str]:
             return (str(day.year), day.isoformat())
     year = _YEAR.match(text)
     return (year[1], "") if year else ("", "")
+
+
+def _plain_digit(sign: str) -> str:
+    """A digit of another script as ours; any other sign as it is."""
+    value = unicodedata.decimal(sign, None)
+    return sign if value is None else str(value)
