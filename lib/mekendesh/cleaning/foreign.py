@@ -24,10 +24,10 @@ import pandas as pd
 
 from mekendesh.cleaning.coupons import COUPONS
 from mekendesh.cleaning.log import AUTOMATIC, LOG_COLUMNS, ROW, SECONDED, log_id
+from mekendesh.cleaning.new_values import why_not_an_answer
 from mekendesh.cleaning.replay import same_value
 from mekendesh.errors import ReplayError
 from mekendesh.field.headers import codes_for_labels, plain_uuid
-from mekendesh.field.responses import type_cells
 from mekendesh.files import read_text_table
 from mekendesh.words import message
 
@@ -73,7 +73,6 @@ REFUSALS = {
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
-_OTHER_TYPES = {"decimal": r"[+-]?\d+(?:\.\d+)?", "time": r"\d{2}:\d{2}(?::\d{2}.*)?"}
 _TRUTHS = {
     **dict.fromkeys(("yes", "true", "1", "1.0"), "yes"),
     **dict.fromkeys(("no", "false", "0", "0.0"), "no"),
@@ -271,22 +270,7 @@ def _why_not(kind: str, new: str, column: Column, codes: tuple[str, ...]) -> str
         return "no_value"
     if column.role == "consent" and _TRUTHS.get(new.casefold()) == "yes":
         return "consent"
-    typed, fits = type_cells(pd.Series([new], dtype="str"), column, codes)
-    pattern = _OTHER_TYPES.get(column.type)
-    if not fits.iloc[0] or (pattern and not re.fullmatch(pattern, new)):
-        return "list" if column.type in ("choice", "multiple", "scale") else "type"
-    match column.type:
-        case "integer":
-            number = int(typed.iloc[0])
-        case "decimal":
-            number = float(new)
-        case "multiple":
-            number = len(new.split())
-        case _:
-            return ""
-    too_low = column.low is not None and number < column.low
-    too_high = column.high is not None and number > column.high
-    return "range" if too_low or too_high else ""
+    return why_not_an_answer(new, column, codes)
 
 
 def _clashes(decided: list[_Decided]) -> dict[int, str]:

@@ -20,6 +20,7 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from mekendesh.cleaning.log import SECONDED, log_id
+from mekendesh.cleaning.new_values import why_not_an_answer
 from mekendesh.cleaning.review import (
     ACCEPT,
     ANSWER,
@@ -35,7 +36,6 @@ from mekendesh.cleaning.review import (
     shown,
 )
 from mekendesh.errors import ReplayError
-from mekendesh.field.responses import type_cells
 from mekendesh.words import LANGUAGES, message, say
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ _BROKEN = (
 )
 """What reading a file that is no workbook, or a torn one, may raise."""
 
-_OTHER_TYPES = {"decimal": r"[+-]?\d+(?:\.\d+)?", "time": r"\d{2}:\d{2}(?::\d{2}.*)?"}
 _ISO_DAY, _LOCAL_DAY = r"(\d{4})-(\d{2})-(\d{2})", r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
 
 
@@ -209,26 +208,7 @@ def _why_not_value(
         return "no_value"
     if other == proposal["old_value"].strip():
         return "same_value"
-    return _why_not_answer(other, column, questionnaire.codes_of(column.choices))
-
-
-def _why_not_answer(value: str, column: Column, codes: tuple[str, ...]) -> str:
-    typed, fits = type_cells(pd.Series([value], dtype="str"), column, codes)
-    pattern = _OTHER_TYPES.get(column.type)
-    if not fits.iloc[0] or (pattern and not re.fullmatch(pattern, value)):
-        return "list" if column.type in ("choice", "multiple", "scale") else "type"
-    match column.type:
-        case "integer":
-            number = int(typed.iloc[0])
-        case "decimal":
-            number = float(value)
-        case "multiple":
-            number = len(value.split())
-        case _:
-            return ""
-    too_low = column.low is not None and number < column.low
-    too_high = column.high is not None and number > column.high
-    return "range" if too_low or too_high else ""
+    return why_not_an_answer(other, column, questionnaire.codes_of(column.choices))
 
 
 def _why_not_people(decided: Mapping[str, str], today: date) -> str:
