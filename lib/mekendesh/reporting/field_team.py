@@ -87,8 +87,8 @@ def table(panel: Statistics | None) -> Block:
         rows=tuple(rows),
         notes=(
             message(
-                "Each interviewer is held against the others of the same cities; at most one in twenty of those "
-                "who stand out does so by chance. Interviewers of another district meet other people: standing "
+                "Each interviewer is held against the others of the same cities; of those who stand out, one in "
+                "twenty is expected to do so by chance. Interviewers of another district meet other people: standing "
                 "out is a reason to look at the interviews, never a finding about a person."
             ),
         ),

@@ -115,7 +115,7 @@ def table(overlaps: Statistics | None) -> Block:
             Column("linked", message("Of these on the list"), numeric=True),
             Column("wrong", message("Links expected to be wrong"), numeric=True),
             Column("missed", message("Links expected to be missed"), numeric=True),
-            Column("people", message("People in all, by both (95 % range)"), numeric=True),
+            Column("people", message("People in the surveyed cities, by both (95 % range)"), numeric=True),
         ),
         rows=tuple(
             (
@@ -142,7 +142,8 @@ def table(overlaps: Statistics | None) -> Block:
                 "model expects; until people have looked at pairs, nobody has confirmed it."
             ),
             message(
-                "People in all: Chapman's estimate from register and survey, the error of linkage in it. Too low "
+                "People in the surveyed cities who can be on both: Chapman's estimate from register and survey, the error of "
+                "linkage in it; not the number in the whole country, and in an example the number of people simulated. Too low "
                 "where the same people are easy to find twice, too high where registering keeps people from being "
                 "surveyed, and inflated by entries of people who left."
             ),
