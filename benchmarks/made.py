@@ -231,7 +231,9 @@ def two_lists(
     from mekendesh.cleaning.linkage import RECORD_COLUMNS
     from mekendesh.files import current_tree
     from mekendesh.simulation.answers import load_words
-    from mekendesh.simulation.registers import USUAL, consular_register, identities, survey_identities
+    from mekendesh.simulation.identities import identities
+    from mekendesh.simulation.register_plan import USUAL
+    from mekendesh.simulation.registers import consular_register, survey_identities
 
     rng = np.random.default_rng(seed)
     size = round(register * (1 - USUAL.share_stale) / (USUAL.share_registered * (1 + USUAL.share_duplicate)))

@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from mekendesh.files import current_tree
 from mekendesh.simulation.answers import load_words
+from mekendesh.simulation.identities import identities
+from mekendesh.simulation.register_plan import USUAL, RegisterPlan
 from mekendesh.simulation.registers import (
     ASSOCIATION_COLUMNS,
     CONSULAR_COLUMNS,
-    USUAL,
     Register,
-    RegisterPlan,
     as_file,
     association_lists,
     consular_register,
-    identities,
     survey_identities,
 )
 

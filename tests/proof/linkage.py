@@ -29,14 +29,9 @@ from mekendesh.cleaning.overlap import SURVEY, Overlap, link_lists, survey_recor
 from mekendesh.field.responses import Responses
 from mekendesh.files import current_tree
 from mekendesh.simulation.answers import load_words
-from mekendesh.simulation.registers import (
-    RELATIONS,
-    USUAL,
-    as_file,
-    consular_register,
-    identities,
-    survey_identities,
-)
+from mekendesh.simulation.identities import RELATIONS, identities
+from mekendesh.simulation.register_plan import USUAL
+from mekendesh.simulation.registers import as_file, consular_register, survey_identities
 from mekendesh.simulation.romanising import WAYS
 
 SIZES, SEEDS, ASKED = (6_000, 12_000, 20_000), range(1, 7), 500

@@ -13,16 +13,11 @@ from mekendesh.simulation.answers import fill_form, first_day, load_words
 from mekendesh.simulation.assumptions import load_assumptions
 from mekendesh.simulation.behaviour import simulate_behaviour
 from mekendesh.simulation.fieldwork import survey_people
+from mekendesh.simulation.identities import identities
 from mekendesh.simulation.planting import Planted, plant
 from mekendesh.simulation.population import simulate_people
-from mekendesh.simulation.registers import (
-    USUAL,
-    Register,
-    association_lists,
-    consular_register,
-    identities,
-    survey_identities,
-)
+from mekendesh.simulation.register_plan import USUAL
+from mekendesh.simulation.registers import Register, association_lists, consular_register, survey_identities
 from mekendesh.structure.instruments import corridor_questionnaire
 
 if TYPE_CHECKING:
