@@ -35,7 +35,7 @@ from mekendesh.simulation.registers import as_file, consular_register, survey_id
 from mekendesh.simulation.romanising import WAYS
 
 SIZES, SEEDS, ASKED = (6_000, 12_000, 20_000), range(1, 7), 500
-SENT_SIZE, LARGE = 12_000, 600_000
+SENT_SIZE, LARGE, LARGE_SEEDS = 12_000, 600_000, range(1, 5)
 KEPT, SENT, KEPT_LARGE = "as kept", "as a cp1251 file", "as kept, large"
 WORKERS = 2
 ENOUGH = 0.95
@@ -339,7 +339,7 @@ def timed(planned: tuple[int, int, str]) -> Run:
 def main() -> None:
     planned = [(size, seed, KEPT) for size in SIZES for seed in SEEDS]
     planned += [(SENT_SIZE, seed, SENT) for seed in SEEDS]
-    planned += [(LARGE, 1, KEPT_LARGE)]
+    planned += [(LARGE, seed, KEPT_LARGE) for seed in LARGE_SEEDS]
     with ProcessPoolExecutor(WORKERS) as pool:
         runs = list(pool.map(timed, planned))
     lines = list(lines_of(runs))
