@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.stats import fisher_exact
 
 from mekendesh.cleaning.checks import ANSWER_CHECKS, find_issues
 from mekendesh.cleaning.interviewers import (
     MEASURES,
     PANEL_COLUMNS,
-    _exact,
-    _shrunk_share,
     flagged,
     interviewer_panel,
 )
@@ -98,24 +92,3 @@ def test_of_two_at_a_site_both_or_neither_are_named():
     cells["interviewer"] = cells["site"]
     alone = panel_of(type_responses(cells, questionnaire), questionnaire)
     assert (alone["p"] == 1).all()
-
-
-def test_the_exact_test_is_fishers_within_one_site():
-    """3 of 4 yes against 1 of 8: p = 0.0667 two-sided."""
-    hits = np.array([1, 1, 1, 0] + [1] + [0] * 7, dtype=float)
-    by = np.array([0] * 4 + [1] * 8)
-    p = _exact(hits, by, np.zeros(12, dtype=int), 2)
-    assert p == pytest.approx([fisher_exact([[3, 1], [1, 7]]).pvalue] * 2)
-    assert p[0] == pytest.approx(0.0667, abs=0.0001)
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=9))
-def test_shrinkage_never_leaves_the_way_from_expected_to_observed(counts):
-    """What is shrunk lies between the two."""
-    trials = np.array([most for _, most in counts], dtype=float)
-    hits = np.minimum([hit for hit, _ in counts], trials)
-    expected = np.full(len(trials), 0.3)
-    shrunk, observed = _shrunk_share(hits, trials, expected, 1.0), hits / trials
-    assert (shrunk >= np.minimum(observed, expected) - 1e-12).all()
-    assert (shrunk <= np.maximum(observed, expected) + 1e-12).all()

@@ -150,10 +150,16 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
         if delivery.organisations is None
         else read_associations(delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)),
         statements=count_statements(read_statements(delivery, _themes(tree))),
-        panel=interviewer_panel(cleaning.received, questionnaire, cleaning.issues) if comparable else None,
+        panel=_panel_of(cleaning, questionnaire) if comparable else None,
     )
     write_cleaning(tree, where, cleaning)
     return cleaning
+
+
+def _panel_of(cleaning: Cleaning, questionnaire: Questionnaire) -> pd.DataFrame:
+    issues = cleaning.issues
+    lined = issues[issues["check"] == "straightlining"]
+    return interviewer_panel(cleaning.received, questionnaire, issues, straightlined=lined)
 
 
 def _themes(tree: Tree) -> tuple[str, ...]:
