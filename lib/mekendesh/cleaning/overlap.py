@@ -169,7 +169,7 @@ def _with_decided(
     more["right_list"] = more["right"].str.partition("\0")[0]
     more = more.reindex(columns=scored.columns if len(scored.columns) else more.columns)
     levels = [name for name in ("name", "birth", "day", "phone", "document", "sex") if name in more]
-    return pd.concat([scored, more.fillna(dict.fromkeys(levels, ""))], ignore_index=True)
+    return pd.concat([scored, more.assign(**dict.fromkeys(levels, ""))], ignore_index=True)
 
 
 def _said(sides: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:

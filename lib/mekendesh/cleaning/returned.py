@@ -7,44 +7,22 @@ may come back sorted, with rows left out or columns added, and no altered cell e
 from __future__ import annotations
 
 import re
-import warnings
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from mekendesh.cleaning.log import SECONDED, log_id
 from mekendesh.cleaning.new_values import why_not_an_answer
-from mekendesh.cleaning.review import (
-    ACCEPT,
-    ANSWER,
-    DECISIONS,
-    LOCKED,
-    OPEN,
-    OTHER,
-    REJECT,
-    SEAL,
-    SHEET,
-    filled_in,
-    seal_of,
-    shown,
-)
-from mekendesh.errors import ReplayError
-from mekendesh.words import LANGUAGES, message, say
+from mekendesh.cleaning.returned_sheet import ReturnedLine, read_lines
+from mekendesh.cleaning.review import ACCEPT, DECISIONS, OPEN, OTHER, REJECT, filled_in, seal_of
+from mekendesh.words import message
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
-
     from mekendesh.structure.questionnaire import Column, Questionnaire
-
-"""Actions that a second person must agree to."""
 
 REFUSALS = {
     "unknown": message("The row is not one of the proposals. Do not add rows; ask for a workbook that holds it."),
@@ -73,12 +51,6 @@ REFUSALS = {
 }  # fmt: skip
 """Why rows are refused: sentences without places, so that the text alone can be said in every language."""
 
-_BROKEN = (
-    *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError, SyntaxError),
-    *(AttributeError, LookupError, TypeError, ValueError),
-)
-"""What reading a file that is no workbook, or a torn one, may raise."""
-
 _ISO_DAY, _LOCAL_DAY = r"(\d{4})-(\d{2})-(\d{2})", r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
 
 
@@ -99,21 +71,6 @@ class Returned:
     absent: int
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One row of the sheet; ``decided`` are its open cells, a decision by its name for the machine."""
-
-    row: int
-    locked: Mapping[str, str]
-    decided: Mapping[str, str]
-    seal: str
-    formulas: frozenset[str]
-
-    @property
-    def log_id(self) -> str:
-        return self.locked["log_id"].strip()
-
-
 def read_review(
     content: bytes, proposals: pd.DataFrame, questionnaire: Questionnaire, today: date
 ) -> Returned:
@@ -122,7 +79,7 @@ def read_review(
     Raises ``ReplayError`` where the content is no XLSX workbook or has no sheet ``decisions`` with its names.
     """
     known = {proposal["log_id"]: proposal for proposal in proposals.to_dict("records")}
-    lines = _read_lines(content)
+    lines = read_lines(content)
     filled = [line for line in lines if line.log_id not in known or not _untouched(line, known[line.log_id])]
     reasons = {line.row: _why_refused(line, known.get(line.log_id), questionnaire, today) for line in filled}
     entered = defaultdict(set)
@@ -155,14 +112,14 @@ def read_review(
     )
 
 
-def _untouched(line: _Line, proposal: Mapping[str, str]) -> bool:
+def _untouched(line: ReturnedLine, proposal: Mapping[str, str]) -> bool:
     return not line.formulas & set(OPEN) and (
         not any(line.decided.values()) or line.decided == filled_in(proposal)
     )
 
 
 def _why_refused(
-    line: _Line, proposal: Mapping[str, str] | None, questionnaire: Questionnaire, today: date
+    line: ReturnedLine, proposal: Mapping[str, str] | None, questionnaire: Questionnaire, today: date
 ) -> str:
     """A name of `REFUSALS`, or nothing."""
     if proposal is None:
@@ -228,7 +185,7 @@ def _why_not_people(decided: Mapping[str, str], today: date) -> str:
     return ""
 
 
-def _log_rows(line: _Line, proposal: Mapping[str, str]) -> list[dict[str, str]]:
+def _log_rows(line: ReturnedLine, proposal: Mapping[str, str]) -> list[dict[str, str]]:
     """The proposal with what was decided; another value is a decision of its own, and the proposal rejected."""
     decided = line.decided
     decision, other = decided["decision"], decided["other_value"]
@@ -260,90 +217,6 @@ def _clashing(decided: Mapping[str, Iterable[Mapping[str, str]]]) -> set[str]:
                 if row["action"] == "remove":
                     claims[row["uuid"], ""].add(name)
     return {name for names in claims.values() if len(names) > 1 for name in names}
-
-
-def _read_lines(content: bytes) -> list[_Line]:
-    """The rows of the sheet below the names; rows with nothing in them are none."""
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl cannot keep of another program's file is not ours
-            workbook = load_workbook(BytesIO(content))
-    except _BROKEN:
-        raise ReplayError(
-            "What came back is not an XLSX workbook. Save the review as .xlsx and hand it in again."
-        ) from None
-    names = {*LOCKED, *OPEN, SEAL}
-    rows = iter(_cells(workbook))
-    for _, cells in rows:
-        at = {shown(_text(cell)).strip(): place for place, cell in reversed(list(enumerate(cells)))}
-        if names <= at.keys():
-            break
-    else:
-        raise ReplayError(
-            "The workbook has no sheet {sheet} with the names of its columns in the hidden first row. Put the "
-            "decisions into the workbook as it was sent.",
-            sheet=SHEET,
-        )
-    used = {name: place for name, place in at.items() if name in names or name.startswith(ANSWER)}
-    words = _words(workbook)
-    lines = [_line(row, {name: cells[place] for name, place in used.items()}, words) for row, cells in rows]
-    return [line for line in lines if line.seal != SEAL and (any(line.locked.values()) or _written(line))]
-
-
-def _written(line: _Line) -> bool:
-    return bool(line.formulas) or any(line.decided.values())
-
-
-def _cells(workbook: Workbook) -> Iterable[tuple[int, tuple[Cell, ...]]]:
-    for sheet in workbook.worksheets:
-        if sheet.title == SHEET:
-            yield from enumerate(sheet.iter_rows(), start=1)
-
-
-def _line(row: int, cells: Mapping[str, Cell], words: Mapping[str, str]) -> _Line:
-    text = {name: shown(_text(cell)) for name, cell in cells.items()}
-    decided = {name: text[name].strip() for name in OPEN}
-    decided["decision"] = words.get(decided["decision"].casefold(), decided["decision"])
-    return _Line(
-        row=row,
-        locked={name: text[name] for name in text if name not in OPEN and name != SEAL},
-        decided=decided,
-        seal=text[SEAL].strip(),
-        formulas=frozenset(name for name, cell in cells.items() if cell.data_type == "f"),
-    )
-
-
-def _words(workbook: Workbook) -> dict[str, str]:
-    """The decision each word stands for: in every language, and as this workbook worded it when it was written."""
-    words: dict[str, str] = {}
-    for sheet in workbook.worksheets:
-        if sheet.title == "lists":
-            rows = [[_text(cell).strip() for cell in row] for row in sheet.iter_rows(max_col=2)]
-            words |= {word.casefold(): name for name, word in rows if name in DECISIONS and word}
-    words |= {
-        say(term, language).casefold(): name for name, term in DECISIONS.items() for language in LANGUAGES
-    }
-    return words | {name: name for name in DECISIONS}
-
-
-def _text(cell: Cell) -> str:
-    """A cell as text, also where a spreadsheet program made a number or a date of it."""
-    value: Any = cell.value
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
 
 
 def _day(text: str) -> date | None:
