@@ -218,10 +218,10 @@ def _overlap(
     scored = pairs[(pairs["left_list"] == SURVEY) & (pairs["right_list"] == name)]
     best = best_pairs(scored.assign(probability=scored["scored"]))
     looked_at = [left for (left, _), same in decisions.items() if not same and left not in set(best["left"])]
-    of_linked = best.loc[best["left"].isin(linked), "probability"].sum()
+    of_linked, of_all = best.loc[best["left"].isin(linked), "probability"].sum(), best["probability"].sum()
     expected = (
         round(float(of_linked / len(linked)), 4) if linked else float("nan"),
-        round(float(of_linked / best["probability"].sum()), 4) if len(best) else float("nan"),
+        round(float(of_linked / of_all), 4) if of_all > 0 else float("nan"),
     )
     precision, recall = reviewed_rates(best, len(sides[SURVEY]), decisions, looked_at) or expected
     return Overlap(
