@@ -3,6 +3,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import settings
 
 from mekendesh.cleaning.handshake import respondents_of
 from mekendesh.estimation.corridor import Estimates
@@ -14,6 +15,10 @@ from mekendesh.simulation.example import simulate_if_example
 from mekendesh.structure.mapping import Mapping, open_mapping
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+# A busy machine is no fault of the code: speed is measured in benchmarks, never by a deadline.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def linked_tree(folder: Path, patch: pytest.MonkeyPatch) -> Tree:
