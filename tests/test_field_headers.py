@@ -141,9 +141,6 @@ def test_what_the_server_adds_to_repeats_is_not_unknown(header):
     assert match_headers([header], FORM).unknown == ()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ODK heads a repeat's table from the repeat on, not from the form's beginning"
-)
 def test_a_group_within_a_repeat_is_headed_from_the_repeat_on():
     """ODK Central writes school-grade into the table of the children."""
     grade = column("grade", "home/child/school", "integer", "trait", repeat="child")

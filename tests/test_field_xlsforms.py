@@ -317,9 +317,6 @@ def test_older_names_of_choices_are_choices(written):
     assert [column.choices for column in asked(read_form(content, "form.xlsx"))] == ["yn"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="or_other is ignored: neither the choice other nor the question q_other"
-)
 def test_or_other_adds_a_choice_and_a_question():
     """The form adds both by itself, and the export holds both."""
     content = book(survey=[HEADER, ["select_one yn or_other", "q", "Q"]], choices=YES_NO)
@@ -327,7 +324,7 @@ def test_or_other_adds_a_choice_and_a_question():
     form = read_form(content, "form.xlsx")
     assert names(form) == ["q", "q_other"]
     assert "other" in form.codes_of(form.by_name["q"].choices)
-    assert form.by_name["q_other"].relevant == "(selected(${q}, 'other'))"
+    assert form.by_name["q_other"].relevant == "selected(${q}, 'other')"
 
 
 def test_a_choice_among_the_rows_of_a_repeat_is_read():

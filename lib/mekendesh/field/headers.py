@@ -17,7 +17,7 @@ import pandas as pd
 from mekendesh.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from mekendesh.structure.questionnaire import Choice, Questionnaire
+    from mekendesh.structure.questionnaire import Choice, Column, Questionnaire
 
 EXPORT_COLUMNS = frozenset(
     [
@@ -66,6 +66,8 @@ SERVER_NAMES: Mapping[str, tuple[str, ...]] = {
     "end": ("end",),
 }
 """Columns of the server that stand for questions of ours; of several the first one counts."""
+SERVED_HEADERS = EXPORT_COLUMNS | {name for names in SERVER_NAMES.values() for name in names}
+"""Every header that a server adds."""
 
 _TRUTHS = {"true": "yes", "1": "yes", "1.0": "yes", "false": "no", "0": "no", "0.0": "no"}
 _SERVED = re.compile(r"_submission__|_version__\d+$|_validation_status")
@@ -92,18 +94,13 @@ def match_headers(headers: Iterable[str], questionnaire: Questionnaire) -> Match
         found = next((name for name in candidates if name in headers), "")
         if found and question in questionnaire.by_name:
             named[found] = question
-    served = {name for candidates in SERVER_NAMES.values() for name in candidates}
     taken = set(named.values())
     for header in headers:
         question = known.get(_plain(header), "")
         if header not in named and question and question not in taken:
             named[header] = question
             taken.add(question)
-    rest = [
-        h
-        for h in headers
-        if h not in named and h not in EXPORT_COLUMNS and h not in served and not _SERVED.match(h)
-    ]
+    rest = [h for h in headers if h not in named and h not in SERVED_HEADERS and not _SERVED.match(h)]
     again = tuple(header for header in rest if known.get(_plain(header), "") in taken)
     return Matched(named, tuple(header for header in rest if header not in again), again)
 
@@ -171,7 +168,8 @@ def _known_headers(questionnaire: Questionnaire) -> dict[str, str]:
 
     for column in questionnaire.columns:
         name = column.column
-        for header in (name, column.header, column.header.replace("/", "-")):
+        within = _within_repeat(column)
+        for header in (name, column.header, column.header.replace("/", "-"), within):
             add(header, name)
         labels = {getattr(column.label, language) for language in LANGUAGES}
         for label in labels:
@@ -187,6 +185,12 @@ def _known_headers(questionnaire: Questionnaire) -> dict[str, str]:
     exact = {_plain(name): name for name in names}
     only = {header: next(iter(questions)) for header, questions in ways.items() if len(questions) == 1}
     return only | exact
+
+
+def _within_repeat(column: Column) -> str:
+    """How ODK Central heads a question of a repeat in the repeat's own table: from the repeat on."""
+    _, found, rest = f"/{column.header}".partition(f"/{column.repeat}/")
+    return rest.replace("/", "-") if column.repeat and found else ""
 
 
 def _plain(header: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pandas as pd
 
@@ -20,36 +20,46 @@ SHEET_LIMITS = (65_536, 1_048_576)
 _COUNTED = re.compile(r"\.\d+$")
 
 
-def read_table(text: str, delimiter: str, file: str, declared_rows: int | None = None) -> pd.DataFrame:
+def read_table(
+    text: str, delimiter: str, file: str, declared_rows: int | None = None, known: Collection[str] = ()
+) -> pd.DataFrame:
     """Read delimited text, every cell as ``str`` (an empty one as ``""``, ``NA`` as ``NA``), indexed by
     ``row``.
 
-    ``declared_rows`` is the number of data rows the deliverer counted. Raises ``DeliveryError`` with the row
+    ``declared_rows`` is the number of data rows the deliverer counted. ``known`` are headers that a form has:
+    two of them are two questions, however alike. Raises ``DeliveryError`` with the row
     for a quotation that never closes, a row of another width, headers that are empty or alike, another
     delimiter, a row count that differs from the declared one or is a spreadsheet's limit. Messages name
     columns by number, because a file without a header would otherwise show its first person.
     """
-    return _table(list(_records(text, delimiter, file)), delimiter, file, declared_rows)
+    return _table(list(_records(text, delimiter, file)), delimiter, file, declared_rows, known)
 
 
 def table_of_sheet(
-    rows: Iterable[tuple[int, tuple[str, ...]]], file: str, declared_rows: int | None = None
+    rows: Iterable[tuple[int, tuple[str, ...]]],
+    file: str,
+    declared_rows: int | None = None,
+    known: Collection[str] = (),
 ) -> pd.DataFrame:
     """The same table from the rows of a worksheet, of which trailing empty cells were left out."""
     numbered = [(row, list(cells)) for row, cells in rows]
     width = len(numbered[0][1]) if numbered else 0
     padded = [(row, cells + [""] * (width - len(cells))) for row, cells in numbered]
-    return _table(padded, "", file, declared_rows)
+    return _table(padded, "", file, declared_rows, known)
 
 
 def _table(
-    numbered: list[tuple[int, list[str]]], delimiter: str, file: str, declared_rows: int | None
+    numbered: list[tuple[int, list[str]]],
+    delimiter: str,
+    file: str,
+    declared_rows: int | None,
+    known: Collection[str],
 ) -> pd.DataFrame:
     if not numbered:
         raise DeliveryError("{file} is empty. Ask for the file again.", file=file)
     header = [name.strip() for name in numbered[0][1]]
     rows = numbered[1:]
-    _check_header(header, delimiter, file)
+    _check_header(header, delimiter, file, known)
     _check_second_header(header, rows, file)
     _check_widths(rows, len(header), file)
     _check_length(len(rows), file, declared_rows)
@@ -93,7 +103,7 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[s
         ) from None
 
 
-def _check_header(header: list[str], delimiter: str, file: str) -> None:
+def _check_header(header: list[str], delimiter: str, file: str, known: Collection[str]) -> None:
     if len(header) == 1:
         others = [sign for sign in ",;\t|" if sign != delimiter and header[0].count(sign) > 1]
         if others:
@@ -114,7 +124,7 @@ def _check_header(header: list[str], delimiter: str, file: str) -> None:
         alike = _alike(name)
         # "phone.1" after "phone" is what a program writes that met the same header twice.
         twin = seen.get(alike) or seen.get(_COUNTED.sub("", alike))
-        if twin:
+        if twin and not (name in known and header[twin - 1] in known and name != header[twin - 1]):
             raise DeliveryError(
                 "{file}, row 1: columns {first} and {second} have the same name, or nearly. Remove or rename "
                 "one of them, and say which holds the answers.",
