@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -182,7 +183,6 @@ class _Records:
         self._rows: dict[str, dict[int, None]] = {}
         for row, uuid in cells["_uuid"].str.strip().items():
             self._rows.setdefault(uuid, {})[int(row)] = None
-        self._alike: dict[str, bool] = {}
 
     def named(self, uuid: str) -> list[int]:
         return list(self._rows.get(uuid, ()))
@@ -201,11 +201,16 @@ class _Records:
         return next(([row] for row in rows if row_mark(self._cells, row).partition(":")[2] == said), [])
 
     def _say_the_same(self, uuid: str) -> bool:
-        if uuid not in self._alike:
-            rows = self._cells.loc[list(self._rows.get(uuid, ()))]
-            same = rows.drop(columns=[name for name in duplicates.SUBMISSION if name in rows])
-            self._alike[uuid] = len(rows) < 2 or len(same.drop_duplicates()) == 1
-        return self._alike[uuid]
+        return len(self._rows.get(uuid, ())) < 2 or uuid not in self._differing
+
+    @cached_property
+    def _differing(self) -> frozenset[str]:
+        """Identities that several records share which do not all say the same."""
+        several = [row for rows in self._rows.values() if len(rows) > 1 for row in rows]
+        rows = self._cells.loc[several]
+        said = rows.drop(columns=[name for name in duplicates.SUBMISSION if name in rows])
+        said = said.assign(_uuid=rows["_uuid"].str.strip()).drop_duplicates()
+        return frozenset(said.loc[said["_uuid"].duplicated(), "_uuid"])
 
 
 def _refuse_conflicts(log: pd.DataFrame, rows: list[int]) -> None:
