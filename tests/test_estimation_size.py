@@ -16,6 +16,7 @@ from mekendesh.estimation.size import (
     multiplier,
     people,
     size_picture,
+    weighted_multiplier,
 )
 
 
@@ -129,7 +130,7 @@ def test_a_linkage_known_to_be_right_gives_chapmans_value():
     assert size.value == plain.value == pytest.approx(1282.9)
     assert size.low < 1282.9 < size.high
     assert [size.low, size.high] == pytest.approx([plain.low, plain.high], rel=0.03)
-    assert size.method == "Chapman with linkage error"
+    assert size.method == "chapman_linked"
 
 
 def test_a_recall_taken_for_one_inflates_the_size():
@@ -195,3 +196,54 @@ def test_overlaps_that_cannot_be_are_refused_with_any_linkage(first, second, bot
     """As Chapman's own: none in common gives no estimate, more than a list holds is a mistake."""
     with pytest.raises(EstimationError):
         chapman_with_linkage_error(first, second, both, precision=1, recall=1, looked_at=100, rng_seed=1)
+
+
+def test_a_weighted_multiplier_takes_its_interval_from_the_replicates():
+    """1,000 on the list, a share of 20 % that replicates put from 10 to 40: 2,500 to 10,000 people."""
+    draws = np.linspace(0.1, 0.4, 1001)
+    size = weighted_multiplier(1000, 0.2, draws)
+    assert (size.value, size.method) == (5000, "weighted_multiplier")
+    assert [size.low, size.high] == pytest.approx([1000 / 0.3925, 1000 / 0.1075], rel=0.002)
+
+
+def test_a_missed_link_makes_the_weighted_multiplier_smaller():
+    """Half of those on the list are found: the share is twice as large, the size half."""
+    draws = np.full(2000, 0.2)
+    size = weighted_multiplier(
+        1000, 0.2, draws, precision=1, recall=0.5, looked_at=4000, rng=np.random.default_rng(1)
+    )
+    assert size.value == 2500
+    assert 2300 < size.low < 2500 < size.high < 2700
+
+
+def test_few_replicates_with_nobody_stay_among_the_largest_and_many_are_refused():
+    """A share of nothing bounds nothing: 2 of 100 may be, 3 of 100 leave no upper bound."""
+    rare = np.r_[np.zeros(2), np.linspace(0.1, 0.2, 98)]
+    size = weighted_multiplier(1000, 0.15, rare)
+    assert size.high == pytest.approx(10_000)
+    with pytest.raises(EstimationError, match="In 3 of 100 replicates"):
+        weighted_multiplier(1000, 0.15, np.r_[np.zeros(2), np.nan, np.linspace(0.1, 0.2, 97)])
+
+
+@given(st.floats(0.02, 1), st.integers(2, 60), st.integers(1, 10_000))
+def test_a_longer_list_makes_the_population_larger_in_proportion(share, replicates, listed):
+    """N = M/P, draw by draw: twice the list, twice the size and its bounds."""
+    draws = np.clip(share * np.linspace(0.8, 1.2, replicates), 0, 1)
+    one, two = (weighted_multiplier(listed * times, share, draws) for times in (1, 2))
+    assert [two.value, two.low, two.high] == pytest.approx([2 * one.value, 2 * one.low, 2 * one.high])
+    assert one.low >= listed * (1 - 1e-12)
+
+
+def test_a_weighted_multiplier_that_cannot_be_is_refused():
+    """No share, no replicates of chance, no linkage: each by its own sentence."""
+    draws = np.full(10, 0.2)
+    with pytest.raises(EstimationError, match="share of 0"):
+        weighted_multiplier(1000, 0, draws)
+    with pytest.raises(EstimationError, match="1 replicates"):
+        weighted_multiplier(1000, 0.2, draws[:1])
+    with pytest.raises(EstimationError, match="In 1 of 40"):
+        weighted_multiplier(1000, 0.2, np.r_[0, np.full(39, 0.2)])
+    with pytest.raises(EstimationError, match="Give rng"):
+        weighted_multiplier(1000, 0.2, draws, looked_at=10)
+    with pytest.raises(EstimationError, match="Review a sample"):
+        weighted_multiplier(1000, 0.2, draws, recall=0)

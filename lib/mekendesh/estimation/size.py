@@ -15,6 +15,8 @@ from mekendesh.errors import EstimationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 LEVEL = 0.95
 FOLLOW_THROUGH = (0.1, 0.2, 0.3, 0.4, 0.5)
 """Of those who say they are willing, the part that acts: a range of assumptions, not an estimate."""
@@ -23,7 +25,7 @@ _FIGURE_COLUMNS = ("concept", "year", "persons", "source")
 
 @dataclass(frozen=True)
 class SizeEstimate:
-    """Estimated people (``population``, not counted ones) with an interval on the log scale."""
+    """Estimated people (``population``, not counted ones) with an interval; ``method``: an id of `size_methods`."""
 
     value: float
     se: float
@@ -54,7 +56,7 @@ def chapman(first: int, second: int, both: int) -> SizeEstimate:
     product = (first + 1) * (second + 1)
     value = product / (both + 1) - 1
     variance = product * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
-    return _on_log_scale(value, sqrt(variance), "Chapman")
+    return _on_log_scale(value, sqrt(variance), "chapman")
 
 
 def chapman_with_linkage_error(
@@ -77,30 +79,19 @@ def chapman_with_linkage_error(
 
     Raises ``EstimationError`` where the corrected lists contradict each other.
     """
-    if not (0 < precision <= 1 and 0 < recall <= 1 and looked_at > 0):
-        raise EstimationError(
-            "A linkage with a precision of {precision} and a recall of {recall}; expected were numbers above 0 and "
-            "at most 1. Review a sample of pairs.",
-            precision=str(precision),
-            recall=str(recall),
-        )
+    _insist_linkage(precision, recall, looked_at)
     if not 0 < both <= min(first, second):
         # As `chapman` refuses it: only draws are held within what can be.
         return chapman(first, second, both)
     rng = np.random.default_rng(rng_seed)
-    right, found = (
-        rng.beta(looked_at * share + 0.5, looked_at * (1 - share) + 0.5, draws)
-        for share in (precision, recall)
-    )
+    right, found = _drawn_rates(precision, recall, looked_at, rng, draws)
     middle = chapman(first, second, _corrected(both, precision, recall, first, second))
     sizes = []
     for one, other in zip(right, found, strict=True):
         drawn = chapman(first, second, _corrected(both, one, other, first, second))
         sizes.append(drawn.value * exp(rng.normal(0, drawn.se / drawn.value)))
     low, high = np.percentile(sizes, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
-    return SizeEstimate(
-        middle.value, float(np.std(sizes)), float(low), float(high), LEVEL, "Chapman with linkage error"
-    )
+    return SizeEstimate(middle.value, float(np.std(sizes)), float(low), float(high), LEVEL, "chapman_linked")
 
 
 def _corrected(both: int, precision: float, recall: float, first: int, second: int) -> int:
@@ -123,6 +114,75 @@ def multiplier(listed: float, share: float, share_se: float) -> SizeEstimate:
         )
     value = listed / share
     return _on_log_scale(value, value * share_se / share, "multiplier")
+
+
+def weighted_multiplier(
+    listed: float,
+    share: float,
+    draws: NDArray[np.float64],
+    *,
+    precision: float = 1.0,
+    recall: float = 1.0,
+    looked_at: int | None = None,
+    rng: np.random.Generator | None = None,
+) -> SizeEstimate:
+    """`multiplier` with a share weighted for recruitment, and its interval from the survey's own replicates.
+
+    ``share``: of the population, on a list of ``listed`` people, estimated by RDS; ``draws``: the same in each
+    replicate. Where linkage found who is listed, each is multiplied by precision / recall, drawn as in
+    `chapman_with_linkage_error`, which needs ``looked_at`` and ``rng``. The interval are percentiles of N.
+
+    How it misleads: as `multiplier`, and where people on the list know fewer or more of the others than they
+    say. The list must be of the people and places the survey speaks of.
+
+    Raises ``EstimationError`` where the share cannot be, or so many replicates find nobody on the list that there
+    is no upper bound.
+    """
+    multiplier(listed, share, 0.0)
+    _insist_linkage(precision, recall, 1 if looked_at is None else looked_at)
+    drawn = np.asarray(draws, dtype=float)
+    if len(drawn) < 2:
+        raise EstimationError("{count} replicates asked for; an interval needs 2 at least.", count=len(drawn))
+    if looked_at is not None:
+        if rng is None:
+            raise EstimationError("The error of linkage is drawn, but there are no random numbers. Give rng.")
+        right, found = _drawn_rates(precision, recall, looked_at, rng, len(drawn))
+        drawn = drawn * right / found
+    value = listed / min(share * precision / recall, 1.0)
+    known = np.minimum(drawn[drawn > 0], 1.0)
+    nobody = len(drawn) - len(known)
+    # A replicate with nobody on the list has no bound above: it stays among the largest.
+    sizes = np.append(listed / known, np.full(nobody, np.inf))
+    low, high = np.quantile(sizes, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="higher")
+    if np.isinf(high):
+        raise EstimationError(
+            "In {nobody} of {replicates} replicates nobody is on the list, so the size has no upper bound. "
+            "A list with more of the surveyed people is needed.",
+            nobody=nobody,
+            replicates=len(drawn),
+        )
+    spread = float(np.log(known).std(ddof=1))
+    return SizeEstimate(value, value * spread, float(low), float(high), LEVEL, "weighted_multiplier")
+
+
+def _insist_linkage(precision: float, recall: float, looked_at: int) -> None:
+    if not (0 < precision <= 1 and 0 < recall <= 1 and looked_at > 0):
+        raise EstimationError(
+            "A linkage with a precision of {precision} and a recall of {recall}; expected were numbers above 0 and "
+            "at most 1. Review a sample of pairs.",
+            precision=str(precision),
+            recall=str(recall),
+        )
+
+
+def _drawn_rates(
+    precision: float, recall: float, looked_at: int, rng: np.random.Generator, draws: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    right, found = (
+        rng.beta(looked_at * share + 0.5, looked_at * (1 - share) + 0.5, draws)
+        for share in (precision, recall)
+    )
+    return right, found
 
 
 def _on_log_scale(value: float, se: float, method: str) -> SizeEstimate:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.size import SizeEstimate, chapman_with_linkage_error
+from mekendesh.estimation.registered import Overlapping, register_chapman
+from mekendesh.estimation.size import SizeEstimate
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
 from mekendesh.reporting.complements import SMALLEST_CELL
 from mekendesh.reporting.numbers import ROUNDED, not_in_the_field, people_cell
@@ -24,25 +25,6 @@ KINDS: Mapping[str, Term] = {
     "register": message("consular register"),
     "association": message("list of an association"),
 }
-
-
-class Overlapping(Protocol):
-    """One list and the survey, as cleaning counts them."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def persons(self) -> int: ...
-    @property
-    def compared(self) -> int: ...
-    @property
-    def linked(self) -> int: ...
-    @property
-    def precision(self) -> float: ...
-    @property
-    def recall(self) -> float: ...
-    @property
-    def reviewed(self) -> int: ...
 
 
 class Linked(Protocol):
@@ -62,7 +44,7 @@ def protect_overlaps(corridor: Corridor, cleaning: Linked | None) -> Statistics 
         return None
     rows = []
     for overlap in cleaning.overlaps:
-        small = not SMALLEST_CELL <= overlap.linked <= overlap.compared - SMALLEST_CELL
+        small = too_few(overlap)
         size = None if small or overlap.kind != "register" else _size(corridor, overlap)
         rows.append(
             {
@@ -152,18 +134,14 @@ def table(overlaps: Statistics | None) -> Block:
     )
 
 
+def too_few(overlap: Overlapping) -> bool:
+    """Whether so few respondents are on a list, or are not, that nothing that rests on them may be shown."""
+    return not SMALLEST_CELL <= overlap.linked <= overlap.compared - SMALLEST_CELL
+
+
 def _size(corridor: Corridor, overlap: Overlapping) -> SizeEstimate | None:
     try:
-        return chapman_with_linkage_error(
-            overlap.persons,
-            overlap.compared,
-            overlap.linked,
-            precision=overlap.precision,
-            recall=overlap.recall,
-            # Nobody looked: as if a tenth of the links had been.
-            looked_at=overlap.reviewed or max(overlap.linked // 10, 1),
-            rng_seed=corridor.rng_seed,
-        )
+        return register_chapman(overlap, corridor.rng_seed)
     except EstimationError:
         return None
 
