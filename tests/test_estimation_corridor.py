@@ -11,6 +11,7 @@ import pytest
 from estimation_tables import answered, framework, proposal, random_parents, recruited, site
 from mekendesh.errors import EstimationError, FileError
 from mekendesh.estimation.corridor import Estimates, estimate_corridor, load_estimates, write_estimates
+from mekendesh.estimation.variants import Assumed
 from mekendesh.files import Tree, read_typed_table, write_typed_table
 
 SITES = (site("MOW", 0.5, 0.06), site("LED", 0.2, 0.04), site("OVB", 0.1, 0.03))
@@ -28,7 +29,9 @@ def two_sites(prefix: str = "p") -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def estimates() -> Estimates:
-    return estimate_corridor(two_sites(), FRAMEWORK, SITES, replicates=100, rng_seed=5)
+    return estimate_corridor(
+        two_sites(), FRAMEWORK, SITES, replicates=100, rng_seed=5, assumed=Assumed(5000.0)
+    )
 
 
 def test_there_is_a_row_for_each_indicator_and_site_and_a_draw_for_each_row(estimates):
@@ -142,11 +145,17 @@ def test_files_give_back_what_was_written_and_the_same_bytes_again(estimates, tm
     write_estimates(tree, place, estimates)
     before = {path.name: path.read_bytes() for path in tree.estimates(place).iterdir()}
     found = load_estimates(tree, place)
-    for part in ("table", "draws", "recruitment"):
+    for part in ("table", "draws", "recruitment", "variants"):
         pd.testing.assert_frame_equal(getattr(found, part), getattr(estimates, part), check_exact=True)
+    assert len(found.variants) > 0
     write_estimates(tree, place, found)
     assert {path.name: path.read_bytes() for path in tree.estimates(place).iterdir()} == before
-    assert sorted(before) == ["draws.parquet", "estimates.parquet", "recruitment.parquet"]
+    assert sorted(before) == [
+        "draws.parquet",
+        "estimates.parquet",
+        "recruitment.parquet",
+        "variants.parquet",
+    ]
 
 
 def test_estimates_and_draws_of_different_runs_are_not_mixed(estimates, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -12,15 +12,22 @@ from mekendesh.errors import EstimationError, FileError
 from mekendesh.estimation.diagnostics import describe_recruitment
 from mekendesh.estimation.estimates import combine, estimates_table, site_shares
 from mekendesh.estimation.indicators import indicators_of
+from mekendesh.estimation.margins import draw_margins
 from mekendesh.estimation.recruitment import recruitment_trees
 from mekendesh.estimation.sites import draw_shares
+from mekendesh.estimation.variants import combine_variants, no_variants, site_variants, variants_table
 from mekendesh.files import digest, read_typed_table, write_typed_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mekendesh.estimation.indicators import LinkedProposal
+    from numpy.typing import NDArray
+
+    from mekendesh.estimation.estimates import SiteShares
+    from mekendesh.estimation.indicators import Indicators, LinkedProposal
+    from mekendesh.estimation.recruitment import RecruitmentTree
     from mekendesh.estimation.sites import SharedSite
+    from mekendesh.estimation.variants import Assumed
     from mekendesh.files import Tree
 
 
@@ -51,12 +58,14 @@ class Estimates:
 
     ``draws``: one column ``indicator|site``, one row a replicate; replicates are joint across all columns, so
     that whatever is multiplied or ranked is computed row by row. ``recruitment``: one row a site, also
-    unsampled ones.
+    unsampled ones. ``variants``: one row an indicator, site and method, the same share by other weights and
+    its difference to the headline (`mekendesh.estimation.variants`); empty where they were not asked for.
     """
 
     table: pd.DataFrame
     draws: pd.DataFrame
     recruitment: pd.DataFrame
+    variants: pd.DataFrame = field(default_factory=no_variants)
 
 
 def estimate_corridor(
@@ -68,12 +77,16 @@ def estimate_corridor(
     replicates: int = 1000,
     rng_seed: int,
     definition: str = "statistical",
+    assumed: Assumed | None = None,
 ) -> Estimates:
     """Every indicator by RDS-II per site and for the sampled sites together, with tree-bootstrap intervals.
 
     ``definitions``: for each definition's id a nullable boolean a respondent. ``definition``: the one the
     sample speaks of. Site shares are drawn anew in each replicate. Each site has its own stream of random
     numbers, so a site's draws do not depend on which other sites were sampled.
+
+    ``assumed``: what the variants take from outside; without it no variant is computed. With or without it
+    the headlines are the same to the last bit.
 
     The result speaks of the sampled cities; ``recruitment`` names those that were not reached. Raises
     ``EstimationError`` where recruitment, columns or shares contradict themselves, or no one can be weighted.
@@ -112,6 +125,44 @@ def estimate_corridor(
             ],
         ),
         describe_recruitment(trees, [site.site for site in sites]),
+        no_variants()
+        if assumed is None
+        else _variants(usable, indicators, sites, assumed, (together, by_site), (shares, drawn), rng_seed),
+    )
+
+
+def _variants(
+    trees: Sequence[RecruitmentTree],
+    indicators: Indicators,
+    sites: Sequence[SharedSite],
+    assumed: Assumed,
+    headlines: tuple[SiteShares, Sequence[SiteShares]],
+    shares: tuple[NDArray[np.float64], NDArray[np.float64]],
+    rng_seed: int,
+) -> pd.DataFrame:
+    """The variants of all sites together and of each, from the replicates and drawn shares of the headlines."""
+    together, by_site = headlines
+    share_of = {site.site: site.share for site in sites}
+    sex = None
+    if assumed.sex is not None:
+        drawn = draw_margins(assumed.sex, len(together.draws), _stream(rng_seed, "sex margin"))
+        sex = np.vstack([assumed.sex.totals, drawn]) / assumed.sex.total
+    found = [
+        site_variants(
+            headline,
+            tree,
+            indicators,
+            None if assumed.people is None else assumed.people * share_of[tree.site],
+            sex,
+            _stream(rng_seed, f"site {tree.site}"),
+            int(_stream(rng_seed, f"successive sampling {tree.site}").integers(2**63)),
+        )
+        for headline, tree in zip(by_site, trees, strict=True)
+    ]
+    parts = [(together, combine_variants(by_site, found, *shares)), *zip(by_site, found, strict=True)]
+    return pd.concat(
+        [variants_table(headline, variants, indicators.catalogue) for headline, variants in parts],
+        ignore_index=True,
     )
 
 
@@ -120,10 +171,11 @@ def _stream(rng_seed: int, purpose: str) -> np.random.Generator:
 
 
 def write_estimates(tree: Tree, place: str, estimates: Estimates) -> None:
-    """Write ``draws``, ``recruitment`` and, last, ``estimates`` as parquet into the place's folder."""
+    """Write ``draws``, ``recruitment``, ``variants`` and, last, ``estimates`` as parquet into the place's folder."""
     folder = tree.estimates(place)
     write_typed_table(folder / "draws.parquet", estimates.draws)
     write_typed_table(folder / "recruitment.parquet", estimates.recruitment)
+    write_typed_table(folder / "variants.parquet", estimates.variants)
     write_typed_table(folder / "estimates.parquet", estimates.table)
 
 
@@ -132,8 +184,9 @@ def load_estimates(tree: Tree, place: str) -> Estimates:
     another run.
     """
     folder = tree.estimates(place)
-    table, draws, recruitment = (
-        read_typed_table(folder / f"{name}.parquet") for name in ("estimates", "draws", "recruitment")
+    table, draws, recruitment, variants = (
+        read_typed_table(folder / f"{name}.parquet")
+        for name in ("estimates", "draws", "recruitment", "variants")
     )
     if list(draws.columns) != list(table["indicator"] + "|" + table["site"]):
         raise FileError(
@@ -141,4 +194,4 @@ def load_estimates(tree: Tree, place: str) -> Estimates:
             file="estimates.parquet",
             place=place,
         )
-    return Estimates(table, draws, recruitment)
+    return Estimates(table, draws, recruitment, variants)

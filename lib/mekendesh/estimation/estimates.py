@@ -66,10 +66,10 @@ def site_shares(
     yes, answered = indicators.yes[tree.rows], indicators.answered[tree.rows]
     counted = answered & (weights > 0)[:, None]
     total = (weights[:, None] * answered).sum(axis=0)
-    exact = _exactly_summable(weights)[:, None]
+    exact = exactly_summable(weights)[:, None]
     weighted_yes, weighted_all = exact * yes, exact * answered
     draws = [
-        _ratio(times @ weighted_yes, times @ weighted_all)
+        ratio(times @ weighted_yes, times @ weighted_all)
         for times in (chunk.astype(float) for chunk in tree_bootstrap(tree, replicates, rng))
     ]
     flags = []
@@ -79,7 +79,7 @@ def site_shares(
         flags.append("no_recruitment")
     return SiteShares(
         tree.site,
-        _ratio((weights[:, None] * yes).sum(axis=0), total),
+        ratio((weights[:, None] * yes).sum(axis=0), total),
         counted.sum(axis=0),
         (counted & yes).sum(axis=0),
         np.concatenate(draws),
@@ -87,19 +87,19 @@ def site_shares(
     )
 
 
-def _exactly_summable(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights as whole multiples of a power of two, some 10⁻¹⁰ off at most.
+def exactly_summable(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights (people, or replicates × people) as whole multiples of a power of two, 10⁻¹⁰ off at most.
 
     Sums of them are then exact, so a matrix product gives the same bits on any processor and any number of
-    cores.
+    cores. Each replicate has a unit of its own; one that holds NaN stays so.
     """
-    if not weights.any():
-        return weights
-    bits = 53 - int(np.ceil(np.log2(64 * len(weights))))
-    return np.round(weights / weights.max() * 2.0**bits)
+    bits = 53 - int(np.ceil(np.log2(64 * weights.shape[-1])))
+    largest = weights.max(axis=-1, keepdims=True)
+    return np.round(weights / np.where(largest == 0, 1.0, largest) * 2.0**bits)
 
 
-def _ratio(part: NDArray, whole: NDArray) -> NDArray:
+def ratio(part: NDArray, whole: NDArray) -> NDArray[np.float64]:
+    """part/whole, NaN where the whole is not above zero."""
     return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0)
 
 
@@ -116,10 +116,10 @@ def combine(sites: Sequence[SiteShares], shares: NDArray, drawn: NDArray) -> Sit
     weights, drawn_weights = shares[:, None] * known, drawn.T[:, :, None] * drawn_known
     return SiteShares(
         ALL_SITES,
-        _ratio((weights * np.where(known, values, 0)).sum(axis=0), weights.sum(axis=0)),
+        ratio((weights * np.where(known, values, 0)).sum(axis=0), weights.sum(axis=0)),
         sum(site.n for site in sites),
         sum(site.n_yes for site in sites),
-        _ratio((drawn_weights * np.where(drawn_known, draws, 0)).sum(axis=0), drawn_weights.sum(axis=0)),
+        ratio((drawn_weights * np.where(drawn_known, draws, 0)).sum(axis=0), drawn_weights.sum(axis=0)),
         tuple(dict.fromkeys(flag for site in sites for flag in site.flags)),
     )
 
@@ -140,11 +140,11 @@ def estimates_table(
     count = np.maximum((~missing).sum(axis=0), 1)
     mean = filled.sum(axis=0) / count
     variance = (np.where(missing, 0, draws - mean) ** 2).sum(axis=0) / np.maximum(count - 1, 1)
-    low, high = _percentiles(draws, missing)
+    low, high = percentiles(draws, missing)
     answered = ~np.isnan(value)
     flat = answered & (variance < 1e-18)
-    simple = _ratio(value * (1 - value), n)
-    deff = _ratio(variance, np.where(flat, 0, np.nan_to_num(simple)))
+    simple = ratio(value * (1 - value), n)
+    deff = ratio(variance, np.where(flat, 0, np.nan_to_num(simple)))
     deff[flat] = PLANNED_DEFF
     with np.errstate(invalid="ignore"):
         wilson_low, wilson_high = wilson(value, n / PLANNED_DEFF)
@@ -165,7 +165,7 @@ def estimates_table(
         n=n,
         n_yes=shares.n_yes,
         deff=deff,
-        n_eff=_ratio(n.astype(float), np.nan_to_num(deff)),
+        n_eff=ratio(n.astype(float), np.nan_to_num(deff)),
         method=METHOD,
         interval=np.where(flat, FALLBACK, INTERVAL),
         definition=definition,
@@ -175,8 +175,10 @@ def estimates_table(
     return table[list(_COLUMNS)]
 
 
-def _percentiles(draws: NDArray, missing: NDArray) -> tuple[NDArray, NDArray]:
-    """Percentiles of each column; over the replicates that have a value where some have none."""
+def percentiles(draws: NDArray, missing: NDArray) -> tuple[NDArray, NDArray]:
+    """Both ends of the interval of each column (replicates × columns), over the replicates that have a value;
+    NaN where none has.
+    """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     low, high = np.quantile(draws, tails, axis=0)
     for column in np.flatnonzero(missing.any(axis=0) & ~missing.all(axis=0)):

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mekendesh.estimation.corridor import Estimates, estimate_corridor, write_estimates
+from mekendesh.estimation.margins import Margin
+from mekendesh.estimation.variants import Assumed
 from mekendesh.structure.definitions import definitions_for, holds
 from mekendesh.structure.sites import sites_of
+from mekendesh.structure.sizes import anchor_size
+from mekendesh.structure.stocks import stock_by_sex
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
     from mekendesh.structure.mapping import Mapping
 
 REPLICATES = 1000
+SEX_SHARE_SD = 0.03
+"""Standard deviation of the published share of women: an assumption, since the source states no accuracy."""
+LEAST_SHARE = 0.02
+"""Women or men below this share of a published stock: too few for the stock to serve as a margin."""
 
 
 def estimate(mapping: Mapping, respondents: pd.DataFrame | None) -> Estimates | None:
@@ -35,6 +43,35 @@ def estimate(mapping: Mapping, respondents: pd.DataFrame | None) -> Estimates | 
         },
         replicates=REPLICATES,
         rng_seed=mapping.rng_seed,
+        assumed=assumed_of(mapping),
     )
     write_estimates(mapping.tree, mapping.place, estimates)
     return estimates
+
+
+def assumed_of(mapping: Mapping) -> Assumed:
+    """What is published of the corridor that other weights can use: how many people, and how many are women.
+
+    The size is the figure that scenarios rest on, of its own concept; the share of women is of people of all
+    ages. Neither counts the people surveyed, so what is computed with them shows how far a number hangs on
+    the method and is no better estimate.
+    """
+    anchor = anchor_size(mapping.sizes)
+    return Assumed(None if anchor is None else float(anchor.persons), _sex_margin(mapping))
+
+
+def _sex_margin(mapping: Mapping) -> Margin | None:
+    stock = stock_by_sex(mapping.tree, mapping.corridor)
+    persons = stock.groupby("sex")["persons"].sum().reindex(["female", "male"]).fillna(0)
+    total = float(persons.sum())
+    if not total or persons.min() < LEAST_SHARE * total:
+        return None
+    return Margin(
+        "sex",
+        ("female", "male"),
+        tuple(persons / total),
+        source=str(stock["source"].iloc[0]),
+        definition=str(stock["concept"].iloc[0]),
+        ages=None,
+        sd=(SEX_SHARE_SD, SEX_SHARE_SD),
+    )
