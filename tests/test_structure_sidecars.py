@@ -8,9 +8,13 @@ from mekendesh.structure.sidecars import load_sidecars, read_sidecar, read_verif
 from reference_examples import change, copied
 
 HASHES = {
+    "apiclus1.csv": "61d2309700b52d353c6d6c1d56ac577011ee9d7dab140e7f6445b958f1a00cac",
     "economy.csv": "acee9b5fc02cc44ef857b12545e31a3adbe4459a1253ead6b45a5d244ef131ae",
+    "faux.csv": "a73e25cac14261d54d98706e747ab89f6df532a4ad22862dfa54ac5604f97e03",
+    "faux_transitions.csv": "6103fe07e965f5cb0cf7d4089b0a8bd4709bf32c93160919129fe9a88caa4450",
     "footprint.csv": "919ae26d7910e6837770a8a7fc49bb4d9ba0a892686cb585809eeee94acb5349",
     "migrant_stock.csv": "1d8a1f56de22699523767f3745f04c176f9bd418e51d62a85829c2e7c8dc311d",
+    "published_numbers.csv": "ad62e12feaf5ce3df82bda4c47bb5d2e8de3b46ce00d272086f9495b96848426",
     "size_estimates.csv": "cdcd6b48def324b88a84183c319245357ef8f92a5f3bdb4187186b36e7649cb0",
     "world_bank_remittances.csv": "18ff72915a94381b6eb51916e34164b0ad3144ff283c1ac8809db8b49380d5bf",
     "world_bank_stock.csv": "abb6a76af1dee7f2fbe034072697c18b33cfb7d1474f3cb50f56132d0d668231",

@@ -94,15 +94,15 @@ def _describe(site: str, tree: RecruitmentTree | None) -> dict[str, str | int | 
         "n_without_network_size": int((weights == 0).sum()),
         "n_chains": int(np.isin(tree.heads, recruiting).sum()),
         "largest_wave": int(tree.waves.max()),
-        "largest_chain": float(_chain_sizes(tree).max() / len(tree)),
+        "largest_chain": float(np.bincount(chains(tree)).max() / len(tree)),
         "n_eff_kish": kish_size(weights) if weights.any() else 0.0,
     }
 
 
-def _chain_sizes(tree: RecruitmentTree) -> np.ndarray:
-    """People in the chain of each head."""
+def chains(tree: RecruitmentTree) -> np.ndarray:
+    """For each person the position of the head its chain begins with."""
     head = np.arange(len(tree))
     for wave in range(1, int(tree.waves.max()) + 1):
         members = np.flatnonzero(tree.waves == wave)
         head[members] = head[tree.parents[members]]
-    return np.bincount(head)
+    return head
