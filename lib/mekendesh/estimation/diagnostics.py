@@ -41,14 +41,13 @@ def homophily(counts: pd.DataFrame) -> float:
     """Recruitment homophily H = Σ c_aa / Σ (c_a. · c_.a / c..): 1 where recruiters choose without regard to
     group.
 
-    Raises ``EstimationError`` where no recruitment at all was counted.
+    Raises ``EstimationError`` where no group both recruited and was recruited.
     """
     c = counts.to_numpy(dtype=float)
     expected = (c.sum(axis=1) * c.sum(axis=0)).sum()
     if not expected:
         raise EstimationError(
-            "No recruitment between people of known group was counted, so homophily has no meaning. Leave "
-            "it out."
+            "No group both recruited and was recruited, so homophily has no meaning. Leave it out."
         )
     return float(np.trace(c) * c.sum() / expected)
 

@@ -34,12 +34,21 @@ def tree_bootstrap(
     It is conservative (intervals wider than needed) except where a few seeds face a bottleneck: there it
     covers too little, and with a single head it cannot see how seeds differ at all.
     """
+    chunks = chunk_sizes(replicates, len(tree))
+    broods = _broods(tree)
+    for count in chunks:
+        yield _draw(tree, broods, count, rng)
+
+
+def chunk_sizes(replicates: int, people: int) -> list[int]:
+    """Split replicates into chunks that hold `CELLS_AT_ONCE` multiplicities at most (one replicate at least).
+
+    Raises ``EstimationError`` for fewer than two replicates.
+    """
     if replicates < 2:
         raise EstimationError("{count} replicates asked for; an interval needs 2 at least.", count=replicates)
-    broods = _broods(tree)
-    at_once = max(1, CELLS_AT_ONCE // len(tree))
-    for start in range(0, replicates, at_once):
-        yield _draw(tree, broods, min(at_once, replicates - start), rng)
+    at_once = max(1, CELLS_AT_ONCE // people)
+    return [min(at_once, replicates - start) for start in range(0, replicates, at_once)]
 
 
 def _draw(
@@ -50,7 +59,10 @@ def _draw(
     times[:, heads] = rng.multinomial(len(heads), np.full(len(heads), 1 / len(heads)), size=count)
     for recruiters, recruits in broods:
         k = recruits.shape[1]
-        times[:, recruits] = rng.multinomial(k * times[:, recruiters], np.full(k, 1 / k))
+        if k == 1:  # nothing to draw, and the generator is not moved on
+            times[:, recruits[:, 0]] = times[:, recruiters]
+        else:
+            times[:, recruits] = rng.multinomial(k * times[:, recruiters], np.full(k, 1 / k))
     return times
 
 

@@ -49,9 +49,13 @@ def stationary_shares(transitions: pd.DataFrame) -> pd.Series:
     """Where recruitment would settle: the left eigenvector for 1 of the row-normalised counts recruiter →
     recruit.
 
-    Raises ``EstimationError`` where a group recruited no one, or groups recruit only among themselves: then
-    recruitment has no single resting point.
+    Raises ``EstimationError`` where there is no group, a group recruited no one, or groups recruit only among
+    themselves: then recruitment has no single resting point.
     """
+    if transitions.empty:
+        raise EstimationError(
+            "Nobody's group is known, so recruitment between groups cannot be counted. Leave RDS-I out."
+        )
     counts = transitions.to_numpy(dtype=float)
     made = counts.sum(axis=1)
     if not (made > 0).all():
