@@ -163,7 +163,7 @@ def tree(tmp_path, monkeypatch) -> Tree:
 
 
 def test_a_delivery_is_cleaned_and_written(tree):
-    """Four files beside one another; what is read back is what was made; no identifier among it."""
+    """Five files beside one another; what is read back is what was made; no identifier among it."""
     deliver(tree, csv_of(PEOPLE))
     done = clean_delivery(tree, CORRIDOR, ROUND)
     folder = tree.clean(PLACE)
@@ -171,6 +171,7 @@ def test_a_delivery_is_cleaned_and_written(tree):
         "cleaning_log.csv",
         "counts.json",
         "issues.csv",
+        "missing.parquet",
         "respondents.parquet",
     ]
     pd.testing.assert_frame_equal(load_respondents(tree, PLACE, QUESTIONNAIRE), done.respondents)

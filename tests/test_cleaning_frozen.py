@@ -11,6 +11,7 @@ from field_files import PLACE, deliver
 from mekendesh.cleaning import clean as module
 from mekendesh.cleaning import overlap
 from mekendesh.cleaning.clean import Cleaning, clean_delivery
+from mekendesh.cleaning.frozen import read_lists
 from mekendesh.cleaning.log import log_of, read_log
 from mekendesh.errors import DeliveryError
 from mekendesh.files import Tree, write_text_table
@@ -116,14 +117,14 @@ def test_the_frozen_rows_are_a_cleaning_log(tree):
     done = cleaned(tree)
     rows = read_log(links(tree)[0])
     pd.testing.assert_frame_equal(rows, done.log[done.log["action"] == "link"].reset_index(drop=True))
-    assert json.loads(links(tree)[1].read_text())[0]["linked"] == 4
+    assert json.loads(links(tree)[1].read_text())["overlaps"][0]["linked"] == 4
 
 
 def test_counts_that_are_not_known_come_back_as_not_known(tree, no_scoring):
     """JSON has no NaN; a precision of nothing is null there and NaN here."""
     bring(tree, people=PEOPLE[-1:])
     cleaned(tree)
-    assert json.loads(links(tree)[1].read_text())[0]["precision"] is None
+    assert json.loads(links(tree)[1].read_text())["overlaps"][0]["precision"] is None
     no_scoring()
     told = cleaned(tree).overlaps[0]
     assert told.linked == 0
@@ -261,3 +262,13 @@ def test_a_list_that_is_declared_otherwise_is_linked_anew(tree):
     cleaned(tree)
     bring(tree, kind="association")
     assert cleaned(tree).overlaps[0].kind == "association"
+
+
+def test_lists_that_came_once_and_come_no_more_leave_nothing_behind(tree):
+    """A delivery sent again without its register must not be counted by the old one."""
+    bring(tree)
+    cleaned(tree)
+    assert read_lists(tree.clean(PLACE)).overlaps[0].linked == 4
+    bring(tree, register=REGISTER[:0])
+    cleaned(tree)
+    assert read_lists(tree.clean(PLACE)) is None

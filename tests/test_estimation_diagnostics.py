@@ -38,7 +38,7 @@ def test_blind_recruitment_has_homophily_one_and_closed_groups_more():
 
 def test_homophily_and_activity_without_data_are_refused():
     """No recruitment or no network size is said, not shown as NaN."""
-    with pytest.raises(EstimationError, match="No recruitment"):
+    with pytest.raises(EstimationError, match="No group both"):
         homophily(pd.DataFrame([[0, 0], [0, 0]]))
     with pytest.raises(EstimationError, match="group b"):
         differential_activity(pd.Series(["a"]), pd.Series([4]), "a", "b")

@@ -168,3 +168,48 @@ def test_no_yes_without_an_answer():
         table[column] = table[column].mask(rng.random(200) < 0.3)
     found = indicators_of(table, CHANNELS, BARRIERS, [proposal("desk", CHANNELS, BARRIERS)])
     assert not (found.yes & ~found.answered).any()
+
+
+def test_every_indicator_says_which_columns_it_is_made_of():
+    """Who did not answer is told by column: each indicator names its own, a definition none."""
+    found = indicators_of(
+        answered(recruited([-1, 0])),
+        CHANNELS,
+        BARRIERS,
+        [proposal("portal", ["trade"], ["no_time"])],
+        {"civic": pd.Series([True, False], dtype="boolean")},
+    )
+    columns = dict(zip(found.catalogue["indicator"], found.columns, strict=True))
+    assert columns["acts_any"] == ("did_remittances", "did_trade")
+    assert columns["gap_trade"] == ("willing_trade", "did_trade")
+    assert columns["gapbarrier_trade__no_time"] == ("willing_trade", "did_trade", "barrier_no_time")
+    assert columns["proposal_portal"] == ("willing_trade", "did_trade", "barrier_no_time")
+    assert columns["legal_irregular"] == ("legal_status",)
+    assert columns["age_45_plus"] == ("age",)
+    assert [name for name, made_of in columns.items() if not made_of] == ["definition_civic"]
+
+
+def test_an_indicator_is_unanswered_exactly_where_a_column_of_its_is_missing():
+    """The columns named are all there are, codes of silence aside."""
+    rng = np.random.default_rng(8)
+    table = answered(recruited([-1] * 60)).drop(columns="idea_stage").assign(idea_stage="plan")
+    for column in table.columns.difference(
+        ["respondent", "recruiter", "site", "is_seed", "birth_year", "age"]
+    ):
+        table[column] = table[column].mask(rng.random(60) < 0.2)
+    found = indicators_of(table, CHANNELS, BARRIERS, [proposal("desk", CHANNELS, BARRIERS)])
+    for place, name in enumerate(found.catalogue["indicator"]):
+        if name not in ("legal_irregular", "idea_any"):
+            missing = table[list(found.columns[place])].isna().any(axis=1)
+            assert (found.answered[:, place] == ~missing).all(), name
+
+
+def test_chosen_indicators_keep_their_answers_in_the_order_asked():
+    """A few of the catalogue, column by column."""
+    found = indicators_of(answered(recruited([-1, 0, 0])), CHANNELS, BARRIERS)
+    few = found.only(["trust_high", "acts_any"])
+    assert few.catalogue["indicator"].tolist() == ["trust_high", "acts_any"]
+    place = found.catalogue["indicator"].tolist().index("trust_high")
+    assert (few.yes[:, 0] == found.yes[:, place]).all()
+    assert (few.answered[:, 0] == found.answered[:, place]).all()
+    assert few.columns == (("trust_state",), ("did_remittances", "did_trade"))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import ProtectionError
+from mekendesh.estimation.beside_lists import BesideLists
 from mekendesh.estimation.size_methods import METHODS
 from mekendesh.files import current_tree
 from mekendesh.reporting import size_estimates
@@ -31,7 +32,7 @@ def test_no_small_count_changes_a_word_of_the_page(linked):
     """Whatever number under ten is hidden, table and picture are the same."""
     pages = []
     for count in (linked, 5):
-        numbers = protect_sizes(RUSSIA, Cleaned((Counted(linked=count),)), share=SHARE)
+        numbers = protect_sizes(RUSSIA, Cleaned((Counted(linked=count),)), BesideLists(share=SHARE))
         pages.append(
             (
                 size_estimates.table(RUSSIA, numbers).to_json(),
@@ -43,7 +44,7 @@ def test_no_small_count_changes_a_word_of_the_page(linked):
 
 def test_the_picture_holds_every_number_and_survives_being_kept():
     """One row a number, the data beneath it, and a drawing in three languages."""
-    numbers = protect_sizes(RUSSIA, Cleaned(), share=SHARE)
+    numbers = protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE))
     figure = size_estimates.picture(RUSSIA, numbers)
     assert isinstance(figure, Figure)
     shown = int(numbers["value"].notna().sum())
@@ -87,7 +88,7 @@ def test_what_did_not_come_through_the_door_is_refused():
 
 def test_what_goes_out_has_no_raw_column_and_no_name_of_a_list():
     """No standard error, no count, no name from delivery.yml."""
-    numbers = protect_sizes(RUSSIA, Cleaned(), share=SHARE)
+    numbers = protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE))
     insist_protected(numbers)
     assert "CANARY" not in numbers.to_csv() + str(size_estimates.table(RUSSIA, numbers).to_json())
 

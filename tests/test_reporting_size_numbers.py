@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from mekendesh.estimation.beside_lists import BesideLists
 from mekendesh.estimation.histories import count_histories
 from mekendesh.estimation.size_methods import METHODS
 from mekendesh.reporting import size_estimates
@@ -44,7 +45,7 @@ def test_a_published_range_is_of_one_concept_and_year():
 
 def test_a_register_gives_three_numbers_and_the_same_chapman_as_beside_the_list():
     """Two digits, ranges outwards, and one number in both reports."""
-    known = by_method(protect_sizes(RUSSIA, Cleaned(), share=SHARE))
+    known = by_method(protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE)))
     assert known.loc[list(SURVEYED), "value"].notna().all()
     beside = protect_overlaps(RUSSIA, Cleaned()).iloc[0]
     assert known.loc["chapman_linked", ["value", "low", "high"]].tolist() == (
@@ -58,7 +59,7 @@ def test_a_register_gives_three_numbers_and_the_same_chapman_as_beside_the_list(
 @pytest.mark.parametrize(("linked", "hidden"), [(9, True), (10, False), (336, False), (337, True), (0, True)])
 def test_few_people_on_the_register_or_off_it_hide_all_three(linked, hidden):
     """Any of them would give the count away."""
-    numbers = protect_sizes(RUSSIA, Cleaned((Counted(linked=linked),)), share=SHARE)
+    numbers = protect_sizes(RUSSIA, Cleaned((Counted(linked=linked),)), BesideLists(share=SHARE))
     known = by_method(numbers).loc[list(SURVEYED)]
     assert (known["flag"] == "c").tolist() == [hidden] * 3
     assert known["value"].isna().tolist() == [hidden] * 3
@@ -87,7 +88,9 @@ def test_a_method_without_its_data_says_which_are_missing():
 
 def test_three_lists_give_models_and_a_bound_of_two_digits():
     """n111 … n001 by hand: 20, 30, 40, 100, 50, 150, 200."""
-    known = by_method(protect_sizes(RUSSIA, Cleaned(), histories=three_lists(20, 30, 40, 100, 50, 150, 200)))
+    known = by_method(
+        protect_sizes(RUSSIA, Cleaned(), BesideLists(histories=three_lists(20, 30, 40, 100, 50, 150, 200)))
+    )
     for method in ("log_linear", "chao"):
         row = known.loc[method]
         assert row["low"] <= row["value"] <= row["high"]
@@ -99,7 +102,7 @@ def test_three_lists_give_models_and_a_bound_of_two_digits():
 @pytest.mark.parametrize("counts", [(2, 3, 40, 100, 50, 150, 200), (0, 9, 40, 100, 50, 150, 200)])
 def test_few_people_on_two_lists_hide_what_rests_on_them(counts):
     """An overlap of fewer than ten is a small cell, whatever model was fitted to it."""
-    known = by_method(protect_sizes(RUSSIA, Cleaned(), histories=three_lists(*counts)))
+    known = by_method(protect_sizes(RUSSIA, Cleaned(), BesideLists(histories=three_lists(*counts))))
     assert known.loc[["log_linear", "chao"], "flag"].tolist() == ["c", "c"]
     assert known.loc[["log_linear", "chao"], "value"].isna().all()
 
@@ -108,7 +111,9 @@ def test_two_lists_are_no_three():
     """Two cannot show whether they depend on each other."""
     two = count_histories(pd.DataFrame([[1, 1], [1, 0], [0, 1]]), [50, 100, 100])
     assert (
-        by_method(protect_sizes(RUSSIA, Cleaned(), histories=two)).loc[["log_linear", "chao"], "state"]
+        by_method(protect_sizes(RUSSIA, Cleaned(), BesideLists(histories=two))).loc[
+            ["log_linear", "chao"], "state"
+        ]
         == "few_lists"
     ).all()
 
@@ -125,5 +130,5 @@ def test_of_several_registers_the_longest_speaks():
 
 def test_the_same_input_gives_the_same_bytes():
     """What is drawn is drawn from the corridor's own numbers."""
-    first, second = (protect_sizes(RUSSIA, Cleaned(), share=SHARE) for _ in range(2))
+    first, second = (protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE)) for _ in range(2))
     assert first.to_csv() == second.to_csv()

@@ -31,11 +31,13 @@ from mekendesh.cleaning.decisions import (
     remove_records,
     remove_sent_again,
 )
-from mekendesh.cleaning.frozen import linked_once
+from mekendesh.cleaning.frozen import Frozen, linked_once, write_lists
 from mekendesh.cleaning.interviewers import interviewer_panel
 from mekendesh.cleaning.log import APPLIED, REASONS, REASONS_OF, by_people, log_of, read_log
-from mekendesh.cleaning.overlap import Overlap
-from mekendesh.cleaning.pseudonyms import load_key
+from mekendesh.cleaning.nonresponse import missing_kinds
+from mekendesh.cleaning.on_lists import ListsBeside, on_lists
+from mekendesh.cleaning.overlap import Overlap, survey_records
+from mekendesh.cleaning.pseudonyms import load_key, pseudonym
 from mekendesh.cleaning.replay import reconcile, replay
 from mekendesh.cleaning.respondents import build_respondents, respondent_types
 from mekendesh.cleaning.statements import count_statements, read_statements
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 
 NO_DECISIONS = log_of((), "")
 ASSOCIATIONS = "associations.parquet"
+MISSING = "missing.parquet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +91,16 @@ class Cleaning:
     """Respondents by how far they were cleaned: ``raw``, ``automatic`` (by the rules alone), ``reviewed``."""
     overlaps: tuple[Overlap, ...] = ()
     """How many of those who agreed to be linked stand on each list that came with the delivery."""
+    lists: ListsBeside | None = None
+    """Who stands on which list; ``None`` where none came."""
     associations: pd.DataFrame | None = None
     """The inventory of associations: `associations.read_associations`."""
     statements: pd.DataFrame | None = None
     """Coded interviews by theme: `statements.count_statements`."""
     panel: pd.DataFrame | None = None
     """The interviewers' work: `interviewers.interviewer_panel`."""
+    missing: pd.DataFrame | None = None
+    """Why each answer the respondents do not have is missing: `nonresponse.missing_kinds`."""
 
     @property
     def reasons(self) -> dict[str, dict[str, Message]]:
@@ -134,18 +141,17 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     automatic = cleaning
     if len(people):
         automatic = clean(responses, questionnaire, key=key, decided_on=day)
-    links, overlaps = linked_once(
-        tree, where, delivery, cleaning.kept, key=key, as_of=round.as_of, people=people
-    )
+    links = linked_once(tree, where, delivery, cleaning.kept, key=key, as_of=round.as_of, people=people)
     cleaning = replace(
         cleaning,
-        log=pd.concat([cleaning.log, links], ignore_index=True),
+        log=pd.concat([cleaning.log, links.log], ignore_index=True),
         versions={
             "raw": as_received(responses, cleaning, questionnaire, key),
             "automatic": automatic.respondents,
             "reviewed": cleaning.respondents,
         },
-        overlaps=overlaps,
+        overlaps=links.overlaps,
+        lists=_lists_beside(cleaning, links, people, key),
         associations=None
         if delivery.organisations is None
         else read_associations(delivery, corridor_questionnaire(tree, corridor, round, ORGANISATIONS)),
@@ -160,6 +166,18 @@ def _panel_of(cleaning: Cleaning, questionnaire: Questionnaire) -> pd.DataFrame:
     issues = cleaning.issues
     lined = issues[issues["check"] == "straightlining"]
     return interviewer_panel(cleaning.received, questionnaire, issues, straightlined=lined)
+
+
+def _lists_beside(cleaning: Cleaning, links: Frozen, people: pd.DataFrame, key: bytes) -> ListsBeside | None:
+    if links.histories is None:
+        return None
+    decided = pd.concat([people, links.log], ignore_index=True)
+    decided = decided.assign(uuid=decided["uuid"].map(lambda uuid: pseudonym(key, "respondent", uuid)))
+    compared = [pseudonym(key, "respondent", uuid) for uuid in survey_records(cleaning.kept)["record"]]
+    names = [overlap.name for overlap in links.overlaps]
+    return ListsBeside(
+        links.overlaps, links.histories, on_lists(cleaning.respondents, compared, decided, names)
+    )
 
 
 def _themes(tree: Tree) -> tuple[str, ...]:
@@ -218,8 +236,9 @@ def clean(
     removed = raw.loc[done.removed.index[~done.removed.isin(["sent_again", "no_consent"])]]
     issues = _without_known_givers(issues, received.cells, removed)
     kept = type_responses(done.cells, questionnaire)
+    respondents = build_respondents(kept, withdrawn, questionnaire, key)
     return Cleaning(
-        respondents=build_respondents(kept, withdrawn, questionnaire, key),
+        respondents=respondents,
         issues=issues,
         log=log,
         counts=done.counts,
@@ -228,6 +247,7 @@ def clean(
         kept=kept,
         received=received,
         withdrawn=withdrawn,
+        missing=missing_kinds(respondents, kept, received, questionnaire),
     )
 
 
@@ -262,6 +282,9 @@ def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:
     write_json(folder / "counts.json", cleaning.counts)
     if cleaning.associations is not None:
         write_typed_table(folder / ASSOCIATIONS, cleaning.associations)
+    write_lists(folder, cleaning.lists)
+    if cleaning.missing is not None:
+        write_typed_table(folder / MISSING, cleaning.missing)
     write_typed_table(folder / "respondents.parquet", cleaning.respondents)
 
 

@@ -7,24 +7,50 @@ reads them. Files that changed are linked anew; what people decided on a link st
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from mekendesh.cleaning.log import read_log
+from mekendesh.cleaning.on_lists import ListsBeside
 from mekendesh.cleaning.overlap import Linked, Overlap, link_lists, survey_records
 from mekendesh.cleaning.pseudonyms import pseudonym
 from mekendesh.field.lists import read_list
-from mekendesh.files import digest, read_json, write_json, write_text_table
+from mekendesh.files import (
+    digest,
+    read_json,
+    read_typed_table,
+    write_json,
+    write_text_table,
+    write_typed_table,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
     from mekendesh.field.delivery import Delivery
     from mekendesh.field.lists import NamedList
     from mekendesh.field.responses import Responses
     from mekendesh.files import Tree
+
+
+KEPT = "links, overlaps, histories"
+"""What is written down of a linkage: where this changes, the files of before are not read."""
+LISTS, ON_LISTS = "lists.json", "on_lists.parquet"
+
+
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """``log``: the links as rows of the log; ``overlaps``: a count a list; ``histories``: people by the lists they
+    stand on (`overlap.histories_of`), ``None`` where no list came.
+    """
+
+    log: pd.DataFrame
+    overlaps: tuple[Overlap, ...] = ()
+    histories: pd.DataFrame | None = None
 
 
 def linked_once(
@@ -36,17 +62,17 @@ def linked_once(
     key: bytes,
     as_of: date,
     people: pd.DataFrame,
-) -> tuple[pd.DataFrame, tuple[Overlap, ...]]:
-    """The links of a delivery with its lists, as rows of the log, and their counts a list.
+) -> Frozen:
+    """The links of a delivery with its lists, and what is counted of them.
 
     Reads the lists even where the links are frozen, so that a list past its day of deletion is refused.
     """
     if not delivery.lists:
-        return people.iloc[:0], ()
+        return Frozen(people.iloc[:0])
     lists = {named.name: (named.kind, read_list(named, as_of)) for named in delivery.lists}
     decided = people[people["action"] == "link"]
     # A consent withdrawn since, another reading of the same file, a decision: each makes other links.
-    made_from = [digest(named.path.read_bytes()) + repr(_reading(named)) for named in delivery.lists]
+    made_from = [KEPT] + [digest(named.path.read_bytes()) + repr(_reading(named)) for named in delivery.lists]
     made_from += [survey_records(responses).to_csv(index=False), decided.to_csv(index=False)]
     name = pseudonym(key, "links", "\0".join(made_from))[:16]
     folder = tree.decisions(where)
@@ -54,8 +80,25 @@ def linked_once(
     if not (rows.is_file() and counts.is_file()):
         linked = link_lists(responses, lists, key=key, decided_on=as_of.isoformat(), people=people)
         _write(rows, counts, linked)
-    overlaps = tuple(Overlap(**_numbers(told)) for told in read_json(counts))
-    return read_log(rows), overlaps
+    return Frozen(read_log(rows), *_read_counts(counts))
+
+
+def write_lists(folder: Path, lists: ListsBeside | None) -> None:
+    """Write who stands on which list into a place's folder; what an earlier delivery left goes."""
+    if lists is None:
+        for name in (LISTS, ON_LISTS):
+            (folder / name).unlink(missing_ok=True)
+        return
+    _write_counts(folder / LISTS, lists.overlaps, lists.histories)
+    write_typed_table(folder / ON_LISTS, lists.on_lists)
+
+
+def read_lists(folder: Path) -> ListsBeside | None:
+    """What `write_lists` wrote; ``None`` where no list came with the delivery."""
+    if not (folder / LISTS).is_file():
+        return None
+    standing = read_typed_table(folder / ON_LISTS).astype("boolean")
+    return ListsBeside(*_read_counts(folder / LISTS), standing)
 
 
 def _reading(named: NamedList) -> tuple[object, ...]:
@@ -66,7 +109,19 @@ def _reading(named: NamedList) -> tuple[object, ...]:
 
 def _write(rows: Path, counts: Path, linked: Linked) -> None:
     write_text_table(rows, linked.log)
-    write_json(counts, [_told(overlap) for overlap in linked.overlaps])
+    _write_counts(counts, linked.overlaps, linked.histories)
+
+
+def _write_counts(path: Path, overlaps: Iterable[Overlap], histories: pd.DataFrame) -> None:
+    told = [_told(overlap) for overlap in overlaps]
+    write_json(path, {"overlaps": told, "histories": histories.to_dict("list")})
+
+
+def _read_counts(path: Path) -> tuple[tuple[Overlap, ...], pd.DataFrame]:
+    told = read_json(path)
+    return tuple(Overlap(**_numbers(overlap)) for overlap in told["overlaps"]), pd.DataFrame(
+        told["histories"]
+    )
 
 
 def _told(overlap: Overlap) -> dict[str, object]:

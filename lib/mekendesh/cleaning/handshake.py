@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mekendesh.cleaning.clean import ASSOCIATIONS, Cleaning, clean_delivery, load_respondents
+from mekendesh.cleaning.clean import ASSOCIATIONS, MISSING, Cleaning, clean_delivery, load_respondents
+from mekendesh.cleaning.frozen import read_lists
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import RDS, read_delivery
 from mekendesh.files import read_typed_table
@@ -12,6 +13,7 @@ from mekendesh.files import read_typed_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mekendesh.cleaning.on_lists import ListsBeside
     from mekendesh.structure.mapping import Mapping
 
 
@@ -45,3 +47,18 @@ def associations_of(mapping: Mapping) -> pd.DataFrame | None:
     """The inventory of associations that 02 left beside the respondents; ``None`` where none were asked."""
     path = mapping.tree.clean(mapping.place) / ASSOCIATIONS
     return read_typed_table(path) if mapping.is_in_the_field and path.is_file() else None
+
+
+def lists_of(mapping: Mapping) -> ListsBeside | None:
+    """Who stands on which list beside the survey, as 02 left it; ``None`` where no list came."""
+    return read_lists(mapping.tree.clean(mapping.place)) if mapping.is_in_the_field else None
+
+
+def missing_of(mapping: Mapping) -> pd.DataFrame | None:
+    """Why answers of the respondents are missing (`mekendesh.cleaning.nonresponse.missing_kinds`), as 02 left it
+    beside them, else as cleaning finds it now. ``None`` where no delivery has come in.
+    """
+    if not mapping.is_in_the_field:
+        return None
+    path = mapping.tree.clean(mapping.place) / MISSING
+    return read_typed_table(path).astype("str") if path.is_file() else clean_mapping(mapping).missing

@@ -17,14 +17,12 @@ from mekendesh.cleaning.clusters import LINKED, join_pairs
 from mekendesh.cleaning.link_review import best_pairs, reviewed_rates, sample_pairs
 from mekendesh.cleaning.linkage import RECORD_COLUMNS, features, score_pairs
 from mekendesh.cleaning.log import AUTOMATIC, LOG_COLUMNS, empty_log, log_id
+from mekendesh.cleaning.on_lists import LINK, SURVEY, histories_of
 from mekendesh.cleaning.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from mekendesh.field.responses import Responses
 
-LINK = "_link/"
-"""What the column of a link's row begins with; the list's name follows."""
-SURVEY = ""
 _LARGEST_WITHIN = 50_000
 """Lists longer than this are not compared with themselves: their own duplicates stay in the count, and are said."""
 
@@ -55,12 +53,13 @@ class Overlap:
 @dataclass(frozen=True, eq=False)
 class Linked:
     """``pairs``: those of `linkage.score_pairs`, with the lists they are of; ``log``: links decided by rule or by
-    people; ``overlaps``: a count a list.
+    people; ``overlaps``: a count a list; ``histories``: see `histories_of`.
     """
 
     pairs: pd.DataFrame
     log: pd.DataFrame
     overlaps: tuple[Overlap, ...]
+    histories: pd.DataFrame
 
 
 def survey_records(responses: Responses) -> pd.DataFrame:
@@ -110,7 +109,7 @@ def link_lists(
     pairs = _with_decided(pairs, together, apart)
     if pairs.empty:
         overlaps = tuple(_nobody(name, kind, records, sides) for name, (kind, records) in lists.items())
-        return Linked(pairs, empty_log(), overlaps)
+        return Linked(pairs, empty_log(), overlaps, histories_of(sides, {}))
     joined = join_pairs(pairs, _said(sides), together=together, apart=apart)
     links = _links(pairs, joined, tokens, decided_on)
     known = set(zip(decided["uuid"], decided["column"], decided["new_value"], strict=True))
@@ -119,7 +118,7 @@ def link_lists(
         _overlap(name, kind, sides, pairs, joined, _decisions(decided, name, tokens))
         for name, (kind, _) in lists.items()
     )
-    return Linked(pairs, links[fresh].reset_index(drop=True), overlaps)
+    return Linked(pairs, links[fresh].reset_index(drop=True), overlaps, histories_of(sides, joined))
 
 
 def _scored(sides: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

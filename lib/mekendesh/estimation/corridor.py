@@ -14,9 +14,10 @@ from mekendesh.estimation.estimates import combine, estimates_table, site_shares
 from mekendesh.estimation.indicators import indicators_of
 from mekendesh.estimation.margins import draw_margins
 from mekendesh.estimation.recruitment import recruitment_trees
+from mekendesh.estimation.replicates import stream
 from mekendesh.estimation.sites import draw_shares
 from mekendesh.estimation.variants import combine_variants, no_variants, site_variants, variants_table
-from mekendesh.files import digest, read_typed_table, write_typed_table
+from mekendesh.files import read_typed_table, write_typed_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,9 +107,9 @@ def estimate_corridor(
         definitions,
     )
     sampled = [tree.site for tree in usable]
-    shares, drawn = draw_shares(sites, sampled, replicates, _stream(rng_seed, "sites"))
+    shares, drawn = draw_shares(sites, sampled, replicates, stream(rng_seed, "sites"))
     by_site = [
-        site_shares(tree, indicators, replicates, _stream(rng_seed, f"site {tree.site}")) for tree in usable
+        site_shares(tree, indicators, replicates, stream(rng_seed, f"site {tree.site}")) for tree in usable
     ]
     left_out = np.any([np.isnan(site.value) for site in by_site], axis=0) | (len(usable) < len(trees))
     together = combine(by_site, shares, drawn)
@@ -145,7 +146,7 @@ def _variants(
     share_of = {site.site: site.share for site in sites}
     sex = None
     if assumed.sex is not None:
-        drawn = draw_margins(assumed.sex, len(together.draws), _stream(rng_seed, "sex margin"))
+        drawn = draw_margins(assumed.sex, len(together.draws), stream(rng_seed, "sex margin"))
         sex = np.vstack([assumed.sex.totals, drawn]) / assumed.sex.total
     found = [
         site_variants(
@@ -154,8 +155,8 @@ def _variants(
             indicators,
             None if assumed.people is None else assumed.people * share_of[tree.site],
             sex,
-            _stream(rng_seed, f"site {tree.site}"),
-            int(_stream(rng_seed, f"successive sampling {tree.site}").integers(2**63)),
+            stream(rng_seed, f"site {tree.site}"),
+            int(stream(rng_seed, f"successive sampling {tree.site}").integers(2**63)),
         )
         for headline, tree in zip(by_site, trees, strict=True)
     ]
@@ -164,10 +165,6 @@ def _variants(
         [variants_table(headline, variants, indicators.catalogue) for headline, variants in parts],
         ignore_index=True,
     )
-
-
-def _stream(rng_seed: int, purpose: str) -> np.random.Generator:
-    return np.random.default_rng([rng_seed, int(digest(purpose.encode())[:16], 16)])
 
 
 def write_estimates(tree: Tree, place: str, estimates: Estimates) -> None:

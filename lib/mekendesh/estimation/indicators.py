@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
@@ -35,7 +35,8 @@ class LinkedProposal(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """One yes-or-no question put to n people. ``yes`` never holds where ``answered`` does not.
+    """One yes-or-no question put to n people. ``yes`` never holds where ``answered`` does not; ``columns`` are
+    those of the respondents table it was made of.
 
     What is made of several answers is known only where each of them is. Counting the half-answered where the
     outcome happens to be certain would favour that outcome.
@@ -43,16 +44,20 @@ class Answer:
 
     yes: NDArray[np.bool_]
     answered: NDArray[np.bool_]
+    columns: tuple[str, ...] = ()
 
     def __and__(self, other: Answer) -> Answer:
-        return Answer(self.yes & other.yes, self.answered & other.answered)
+        return Answer(self.yes & other.yes, self.answered & other.answered, self._columns_with(other))
 
     def __or__(self, other: Answer) -> Answer:
         answered = self.answered & other.answered
-        return Answer((self.yes | other.yes) & answered, answered)
+        return Answer((self.yes | other.yes) & answered, answered, self._columns_with(other))
 
     def __invert__(self) -> Answer:
-        return Answer(~self.yes & self.answered, self.answered)
+        return replace(self, yes=~self.yes & self.answered)
+
+    def _columns_with(self, other: Answer) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.columns, *other.columns)))
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,30 @@ class Indicators:
     """Every indicator of every respondent.
 
     ``catalogue``: one row an indicator (``indicator``, ``family``, ``key``). ``yes`` and ``answered``: people
-    × indicators, rows as in the respondents table, columns as in the catalogue.
+    × indicators, rows as in the respondents table, columns as in the catalogue. ``columns``: for each indicator
+    those of the respondents table it is made of; none for a definition, which is decided elsewhere.
     """
 
     catalogue: pd.DataFrame
     yes: NDArray[np.bool_]
     answered: NDArray[np.bool_]
+    columns: tuple[tuple[str, ...], ...] = ()
+
+    def only(self, names: Sequence[str]) -> Indicators:
+        """These indicators alone, in this order. Raises ``EstimationError`` for one that is not among them."""
+        known = self.catalogue["indicator"].tolist()
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise EstimationError(
+                "There is no indicator {indicator}. Name one of the catalogue.", indicator=unknown[0]
+            )
+        places = [known.index(name) for name in names]
+        return Indicators(
+            self.catalogue.iloc[places].reset_index(drop=True),
+            self.yes[:, places],
+            self.answered[:, places],
+            tuple(self.columns[place] for place in places) if self.columns else (),
+        )
 
 
 def indicators_of(
@@ -92,6 +115,7 @@ def indicators_of(
         pd.DataFrame({"indicator": names, "family": parts[0], "key": parts[2]}),
         np.column_stack([answer.yes for answer in answers.values()]),
         np.column_stack([answer.answered for answer in answers.values()]),
+        tuple(answer.columns for answer in answers.values()),
     )
 
 
@@ -135,7 +159,7 @@ def _people(columns: _Columns) -> dict[str, Answer]:
         "trust_high": columns.at_least("trust_state", WILLING_FROM),
         "return_yes": columns.chosen("return_intention", "yes_2y", "yes_later"),
         # The question is put to everyone and left empty by who has no idea in mind.
-        "idea_any": Answer(stage.notna().to_numpy(), np.ones(len(stage), dtype=bool)),
+        "idea_any": Answer(stage.notna().to_numpy(), np.ones(len(stage), dtype=bool), ("idea_stage",)),
     }
 
 
@@ -153,10 +177,10 @@ class _Columns:
         return self.respondents[column]
 
     def holds(self, column: str) -> Answer:
-        return _answer(self.take(column))
+        return replace(_answer(self.take(column)), columns=(column,))
 
     def where(self, column: str, rule: Callable[[pd.Series], pd.Series]) -> Answer:
-        return _answer(rule(self.take(column).astype("Float64")))
+        return replace(_answer(rule(self.take(column).astype("Float64"))), columns=(column,))
 
     def at_least(self, column: str, least: int) -> Answer:
         return self.where(column, lambda values: values >= least)
@@ -164,7 +188,7 @@ class _Columns:
     def chosen(self, column: str, *codes: str, silent: str = "") -> Answer:
         values = self.take(column)
         answered = (values.notna() & (values != silent)).to_numpy(dtype=bool)
-        return Answer(values.isin(codes).to_numpy(dtype=bool) & answered, answered)
+        return Answer(values.isin(codes).to_numpy(dtype=bool) & answered, answered, (column,))
 
     def survey_year(self) -> Any:
         """The year of the survey, as most ages and birth years give it; missing where no one has both."""

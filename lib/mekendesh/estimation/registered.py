@@ -34,6 +34,8 @@ class Overlapping(Protocol):
     """A list and the survey, as cleaning counts them."""
 
     @property
+    def name(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def persons(self) -> int: ...
@@ -131,11 +133,12 @@ def share_on_list(
         known.notna().to_numpy(dtype=bool)[:, None],
     )
     trees = [tree for tree in recruitment_trees(respondents) if tree.inverse_sizes.any()]
-    shares, drawn = draw_shares(sites, [tree.site for tree in trees], replicates, rng)
-    together = combine([site_shares(tree, indicators, replicates, rng) for tree in trees], shares, drawn)
-    if not np.isfinite(together.value[0]):
+    counted = [tree for tree in trees if known.notna().to_numpy()[tree.rows[tree.inverse_sizes > 0]].any()]
+    if not counted:
         raise EstimationError(
             "Nobody who agreed to be compared with the list has a network size, so no share can be weighted. "
             "Check network_size and consent in the delivery."
         )
+    shares, drawn = draw_shares(sites, [tree.site for tree in trees], replicates, rng)
+    together = combine([site_shares(tree, indicators, replicates, rng) for tree in trees], shares, drawn)
     return float(together.value[0]), together.draws[:, 0]

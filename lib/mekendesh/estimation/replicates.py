@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mekendesh.errors import EstimationError
+from mekendesh.files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 CELLS_AT_ONCE = 4_000_000
 """Multiplicities held in memory at once (32 MB); a chunk has as many replicates as fit."""
+
+
+def stream(rng_seed: int, purpose: str) -> np.random.Generator:
+    """Random numbers for one purpose: they do not depend on what else is drawn from the same seed."""
+    return np.random.default_rng([rng_seed, int(digest(purpose.encode())[:16], 16)])
 
 
 def tree_bootstrap(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mekendesh.errors import EstimationError
+from mekendesh.estimation.beside_lists import BesideLists
 from mekendesh.estimation.chao import chao_of_lists
 from mekendesh.estimation.lists import log_linear_size
 from mekendesh.estimation.registered import (
@@ -40,19 +41,16 @@ COLUMNS = ("method", "concept", "date", "value", "low", "high", "flag", "state")
 def protect_sizes(
     mapping: Mapping,
     linked: Linked | None = None,
-    *,
-    share: tuple[float, NDArray[np.float64]] | None = None,
-    histories: Histories | None = None,
+    beside: BesideLists = BesideLists(),  # noqa: B008
 ) -> Statistics:
     """Every number of people for a corridor, one row a number; a method without one has a row that says why.
 
-    ``linked``: the lists beside the survey as cleaning counts them, ``None`` before the fieldwork; ``share``: the
-    weighted share on the register and its draws (`registered.share_on_list`); ``histories``: three lists or more
-    linked person by person. Returns `COLUMNS`: ``state`` is "" or a key of `size_words.STATES`; ``flag`` c where
+    ``linked``: the lists beside the survey as cleaning counts them, ``None`` before the fieldwork; ``beside``: what
+    the survey says of them (`beside_lists.beside_lists`). Returns `COLUMNS`: ``state`` is "" or a key of `size_words.STATES`; ``flag`` c where
     fewer than ten people stand behind a part of it.
     """
-    rows = [*_published(mapping), *_combined(mapping), *_of_register(mapping, linked, share)]
-    rows += _of_lists(linked, histories)
+    rows = [*_published(mapping), *_combined(mapping), *_of_register(mapping, linked, beside.share)]
+    rows += _of_lists(linked, beside.histories)
     return open_statistics(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
