@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from judgement_examples import Framework, Item, Proposal, survey
-from mekendesh.judgement.locks import COLUMNS, false_discovery, lock_table
+from mekendesh.judgement.locks import COLUMNS, lock_table
 
 FRAMEWORK = Framework(
     items=(Item("portal", "trust"), Item("desk", "economy")),
@@ -51,10 +51,3 @@ def test_without_pairs_the_table_is_empty_but_whole() -> None:
     """A survey without barriers gives a table with its columns."""
     alone = ESTIMATES[ESTIMATES["indicator"] == "gap_investment"]
     assert list(lock_table(FRAMEWORK, alone, DRAWS, ITEMS).columns) == list(COLUMNS)
-
-
-def test_false_discovery_follows_benjamini_and_hochberg() -> None:
-    """Worked by hand: p .01 .04 .03 of three gives q .03 .04 .04; a missing p stays missing."""
-    q = false_discovery(pd.Series([0.01, 0.04, 0.03, float("nan")]))
-    assert q.round(6).tolist()[:3] == [0.03, 0.04, 0.04]
-    assert pd.isna(q[3])

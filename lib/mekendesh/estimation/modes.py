@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
+from mekendesh.estimation.differences import false_discovery
 from mekendesh.estimation.estimates import LEVEL, combine, percentiles, site_shares
 from mekendesh.estimation.indicators import Indicators
 from mekendesh.estimation.recruitment import recruitment_trees
@@ -90,7 +90,7 @@ def compare_modes(
     known = table["p"].notna()
     table["q"] = np.nan
     if known.any():
-        table.loc[known, "q"] = false_discovery_control(table.loc[known, "p"].to_numpy(float))
+        table.loc[known, "q"] = false_discovery(table.loc[known, "p"])
     return table[list(COLUMNS)]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mekendesh.estimation.differences import false_discovery
+
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework
 
@@ -55,15 +57,6 @@ def lock_table(
     pairs["q"] = false_discovery(pairs.pop("p"))
     states = [_state(framework, items, row.channel, row.barrier) for row in pairs.itertuples()]
     return pd.concat([pairs, pd.DataFrame(states)], axis=1)[list(COLUMNS)]
-
-
-def false_discovery(p: pd.Series) -> pd.Series:
-    """Benjamini–Hochberg q-values of p-values; a missing p stays missing."""
-    known = p.dropna().sort_values()
-    count = len(known)
-    steps = known.to_numpy() * count / np.arange(1, count + 1)
-    q = np.minimum.accumulate(steps[::-1])[::-1]
-    return pd.Series(np.minimum(q, 1.0), index=known.index).reindex(p.index)
 
 
 def _pair(channel: str, barrier: str, values: pd.DataFrame, draws: pd.DataFrame) -> dict[str, str | float]:
