@@ -29,6 +29,7 @@ test: env lint ## the tests, and what holds the house together
 proof: env ## what takes longer than a test: the figures of tests/proof, written anew
 	$(BIN)/python tests/proof/planted.py
 	$(BIN)/python tests/proof/linkage.py
+	$(BIN)/python tests/proof/coverage.py
 	MEKENDESH_PROOF=1 $(BIN)/python -m pytest -n 2 tests/test_bad_inputs.py
 
 lint: env ## ruff and the direction of imports

@@ -25,3 +25,17 @@ def test_the_share_of_a_city_is_labelled_as_an_assumption(tree):
     table = fieldwork_plan.sites(open_mapping("KGZ", "RUS", "example"))
     assert [say(row[0], "en") for row in table.rows][:2] == ["Moscow", "Saint Petersburg"]
     assert say(table.notes[0], "en").startswith("An assumption of the project, of no source")
+
+
+def cells(block) -> list[list[str]]:
+    return [[say(cell, "en") for cell in row] for row in block.rows]
+
+
+def test_the_plan_says_how_far_coupons_carry_should_fewer_come_back(tree):
+    """Assumed .58 · .97 of coupons: 1.7 recruits each, six waves; with two fifths less the chains hardly grow."""
+    block = fieldwork_plan.seeds_and_coupons(open_mapping("KGZ", "RUS", "example"))
+    rows = cells(block)
+    assert rows[0] == ["56%", "1.7", "6", "0%", "1"]
+    assert rows[2][:3] == ["34%", "1.0", "30"]
+    assert int(rows[2][4]) > int(rows[1][4]) > int(rows[0][4])
+    assert "8 seeds to 500 interviews" in say(block.caption, "en")

@@ -92,6 +92,29 @@ def form_command(corridor: str, round_name: str, out: Path) -> None:
             click.echo(line)
 
 
+@main.command("rehearse")
+@click.argument("corridor", metavar="KGZ-RUS")
+@click.option("--round", "round_name", default=EXAMPLE, show_default=True, help="The mapping round.")
+@click.option(
+    "--surveys", type=click.IntRange(min=2), default=500, show_default=True, help="Fieldworks of each plan."
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes at work.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("rehearsal.csv"), show_default=True,
+    help="The file to write, a row a plan, estimator and indicator.",
+)  # fmt: skip
+def rehearse_command(corridor: str, round_name: str, surveys: int, jobs: int, out: Path) -> None:
+    """Rehearse the fieldwork of a corridor on an invented diaspora: bias, error, coverage and cost of each plan.
+
+    All of it is simulated; the number of jobs changes no figure.
+    """
+    from mekendesh.batch.rehearsing import rehearse_corridor
+
+    with _sentences():
+        for line in rehearse_corridor(corridor, round_name, surveys, jobs, out):
+            click.echo(line)
+
+
 @main.command("check")
 @click.option(
     "--form",
@@ -182,6 +205,47 @@ def review_log_command(corridor: str, table: Path, reviewer: str, round_name: st
 
     with _sentences():
         for line in take_log(corridor, round_name, language, table, reviewer, date.today()):
+            click.echo(line)
+
+
+@main.group("roundtable")
+def roundtable_group() -> None:
+    """Write what the participants of a round table need, and take their ratings and comments back."""
+
+
+@roundtable_group.command("pack")
+@click.argument("origin", metavar="KGZ")
+@_ROUND
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into [default: data/roundtable/KGZ/ROUND/pack].",
+)
+def roundtable_pack_command(origin: str, round_name: str, out: Path | None) -> None:
+    """Write the agenda of the day, slides, rating workbook and comment sheet, in three languages."""
+    from mekendesh.batch.roundtable import make_pack
+
+    with _sentences():
+        for line in make_pack(origin, round_name, out):
+            click.echo(line)
+
+
+@roundtable_group.command("import")
+@click.argument("origin", metavar="KGZ")
+@click.argument("workbooks", nargs=-1, type=_FILE, metavar="FILE...")
+@click.option("--round", "round_name", required=True, help="The mapping round, such as 2027-1.")
+@_LANGUAGE
+def roundtable_import_command(
+    origin: str, workbooks: tuple[Path, ...], round_name: str, language: str
+) -> None:
+    """Take workbooks back that participants filled in; what is refused is said row by row, without names.
+
+    Everything is built anew from all workbooks received so far; without a FILE, from those alone.
+    """
+    from mekendesh.batch.roundtable import take_ratings
+
+    with _sentences():
+        for line in take_ratings(origin, round_name, language, workbooks):
             click.echo(line)
 
 

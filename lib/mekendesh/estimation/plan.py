@@ -25,20 +25,20 @@ def sample_size(
     and widths are between 0 and 1. It counts completed interviews; refusals and people without a network size
     come on top.
     """
-    _require_share("half_width", half_width)
-    _require_share("share", share)
-    _require_positive("deff", deff)
+    require_share("half_width", half_width)
+    require_share("share", share)
+    require_positive("deff", deff)
     n = deff * _z((1 + level) / 2) ** 2 * share * (1 - share) / half_width**2
     if population is None:
         return ceil(n - 1e-9)
-    _require_positive("population", population)
+    require_positive("population", population)
     return min(ceil(n / (1 + max(n - 1, 0) / population) - 1e-9), ceil(population))
 
 
 def half_width(n: int, *, share: float = 0.5, deff: float = RDS_DEFF, level: float = 0.95) -> float:
     """Half the width of the interval for a share that ``n`` people give: z √(deff · p(1−p)/n)."""
-    _require_positive("n", n)
-    _require_share("share", share)
+    require_positive("n", n)
+    require_share("share", share)
     return _z((1 + level) / 2) * sqrt(deff * share * (1 - share) / n)
 
 
@@ -56,10 +56,10 @@ def smallest_change(
     (z_level + z_power) · √(deff · p(1−p) · (1/n₁ + 1/n₂)). Two rounds of 400 at deff 4 find 20 points. The
     variance is taken at ``share`` in both rounds, so near 0 or 1 it is a guide only.
     """
-    _require_positive("n_before", n_before)
-    _require_positive("n_after", n_after)
-    _require_share("share", share)
-    _require_share("power", power)
+    require_positive("n_before", n_before)
+    require_positive("n_after", n_after)
+    require_share("share", share)
+    require_share("power", power)
     variance = deff * share * (1 - share) * (1 / n_before + 1 / n_after)
     return (_z((1 + level) / 2) + _z(power)) * sqrt(variance)
 
@@ -68,14 +68,16 @@ def _z(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 
 
-def _require_share(name: str, value: float) -> None:
+def require_share(name: str, value: float) -> None:
+    """Raise ``EstimationError`` unless the value lies strictly between 0 and 1."""
     if not 0 < value < 1:
         raise EstimationError(
             "{name} is {value}; expected between 0 and 1. Correct it.", name=name, value=str(value)
         )
 
 
-def _require_positive(name: str, value: float) -> None:
+def require_positive(name: str, value: float) -> None:
+    """Raise ``EstimationError`` unless the value is finite and above zero."""
     if not 0 < value < float("inf"):
         raise EstimationError(
             "{name} is {value}; expected above zero. Correct it.", name=name, value=str(value)

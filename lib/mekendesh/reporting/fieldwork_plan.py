@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from mekendesh.estimation.branching import (
+    MOST_SEEDS,
+    Coupons,
+    chance_of_dying,
+    seeds_needed,
+    waves_to_reach,
+)
 from mekendesh.estimation.plan import half_width, sample_size, smallest_change
 from mekendesh.reporting.blocks import Column, Paragraph, Table
+from mekendesh.simulation.assumptions import load_assumptions
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.sites import sites_of
 from mekendesh.words import Count, Decimal, Percent, message
 
 WIDTHS = (0.05, 0.10, 0.15)
 """Half widths of an interval, for which the plan says how many interviews they would take."""
+
+RETURNED = (1.0, 0.75, 0.6)
+"""Parts of the assumed return of coupons for which the plan says how far they carry."""
+REACHING = 0.9
+"""The chance with which seeds are to suffice."""
 
 
 def sites(mapping: Mapping) -> Table:
@@ -82,4 +95,59 @@ def detectable_change(mapping: Mapping) -> Paragraph:
             interviews=Count(design.interviews),
             points=Count(round(100 * change)),
         )
+    )
+
+
+def seeds_and_coupons(mapping: Mapping) -> Table:
+    """How far coupons carry from the planned seeds, should fewer come back than assumed."""
+    design, assumptions = mapping.design, load_assumptions(mapping.tree)
+    consents = 1 - assumptions.value("survey", "refuses")
+    returned = consents * assumptions.value("survey", "coupon_redeemed")
+    of_seeds = consents * assumptions.value("survey", "seed_coupon_redeemed")
+    rows = []
+    for part in RETURNED:
+        plan = Coupons(design.coupons, part * returned, part * of_seeds)
+        waves = waves_to_reach(plan, design.seeds, design.interviews)
+        seeds = seeds_needed(plan, design.interviews, REACHING)
+        rows.append(
+            (
+                Percent(plan.returned),
+                Decimal(plan.growth),
+                message("not reached") if waves is None else Count(waves),
+                Percent(chance_of_dying(plan)),
+                message("more than {count}", count=Count(MOST_SEEDS)) if seeds is None else Count(seeds),
+            )
+        )
+    return Table(
+        name="seeds_and_coupons",
+        caption=message(
+            "How far {coupons} coupons a person carry from {seeds} seeds to {interviews} interviews",
+            coupons=Count(design.coupons),
+            seeds=Count(design.seeds),
+            interviews=Count(design.interviews),
+        ),
+        columns=(
+            Column("returned", message("Coupons that bring an interview"), numeric=True),
+            Column("growth", message("People whom a participant brings"), numeric=True),
+            Column("waves", message("Waves expected"), numeric=True),
+            Column("dying", message("Chance that a chain ends by itself"), numeric=True),
+            Column(
+                "seeds",
+                message("Seeds to get there in {chance} of cases", chance=Percent(REACHING)),
+                numeric=True,
+            ),
+        ),
+        rows=tuple(rows),
+        notes=(
+            message(
+                "A branching process: every coupon comes back with the same chance, those of seeds more often. Circles "
+                "of acquaintances that close and the end of the fieldwork are not in it, so chains end sooner in life."
+            ),
+            message(
+                "The first row is the project’s assumption, the others have a quarter and two fifths less. A wave takes "
+                "about {wave} days and the fieldwork lasts {days}.",
+                wave=Decimal(assumptions.value("survey", "days_between")),
+                days=Count(assumptions.count("survey", "days")),
+            ),
+        ),
     )

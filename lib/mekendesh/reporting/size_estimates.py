@@ -17,7 +17,7 @@ from mekendesh.reporting.numbers import people_cell
 from mekendesh.reporting.size_words import FAILS_HIGH, FAILS_LOW, NAMES, RESTS_ON, STATES
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.sources import load_concepts
-from mekendesh.words import Count, Day, Interval, Term, message
+from mekendesh.words import Count, Day, Interval, Message, Term, message
 
 if TYPE_CHECKING:
     from mekendesh.structure.mapping import Mapping
@@ -84,22 +84,21 @@ def picture(mapping: Mapping, numbers: Statistics) -> Block:
     shown = known[known["value"].notna()]
     if shown.empty:
         return sizes.no_figure_at_all(mapping)
-    low, high = int(shown["value"].min()), int(shown["value"].max())
     rows = shown.to_dict("records")
-    ends = np.nanmax(shown[["value", "high"]].to_numpy(dtype=float))
+    published = shown[shown["method"].isin(FROM_FIGURES)]
+    surveyed = shown[~shown["method"].isin(FROM_FIGURES)]
+    ends = shown[["value", "low", "high"]].to_numpy(dtype=float)
     return Figure(
         name="size_estimates_picture",
         chart="ranges",
-        title=message(
-            "From {low} to {high} people, by who is counted and how", low=Count(low), high=Count(high)
-        )
-        if low < high
-        else message("{high} people by the only number there is", high=Count(high)),
-        subtitle=message("People, with the range where there is one; the numbers count different people"),
+        title=_reach(published if surveyed.empty else surveyed, from_survey=not surveyed.empty),
+        subtitle=message(
+            "People, with the range where there is one, on a scale by factors; the numbers count different people"
+        ),
         alt=message(
             "Numbers of people on one scale, a row for each way of counting. The lowest is {low}, the highest {high}.",
-            low=Count(low),
-            high=Count(high),
+            low=Count(int(shown["value"].min())),
+            high=Count(int(shown["value"].max())),
         ),
         marks={
             "points": [
@@ -107,7 +106,8 @@ def picture(mapping: Mapping, numbers: Statistics) -> Block:
                 for figures in (True, False)
             ],
             "unit": "count",
-            "maximum": float(ends) * 1.05,
+            "minimum": float(np.nanmin(ends)) / 1.5,
+            "maximum": float(np.nanmax(ends)) * 1.2,
         },
         words={
             "rows": tuple(_row_label(mapping, row) for row in rows),
@@ -116,6 +116,19 @@ def picture(mapping: Mapping, numbers: Statistics) -> Block:
         },
         data=table(mapping, numbers),
     )
+
+
+def _reach(shown: pd.DataFrame, *, from_survey: bool) -> Message:
+    low, high = Count(int(shown["value"].min())), Count(int(shown["value"].max()))
+    if from_survey:
+        return message(
+            "Survey and lists: {low} to {high} people in the surveyed cities, by the way it is computed",
+            low=low,
+            high=high,
+        )
+    if low == high:
+        return message("{high} people by the only number there is", high=high)
+    return message("Published figures: {low} to {high} people, by who is counted", low=low, high=high)
 
 
 def _method(row: dict[str, Any]) -> Term:
