@@ -12,6 +12,7 @@ from mekendesh.words import Label
 
 REPORT = Label("баяндама", "отчёт", "a report")
 SAID = Label("эмне дейт", "что говорит", "what it says")
+NO_DISSENT = Label("", "", "")
 
 
 def label(text: str) -> Label:
@@ -45,6 +46,9 @@ class Evidence:
     source: Label = REPORT
     url: str = ""
     quote: Label = SAID
+    until: datetime.date | None = None
+    dissent_score: int | None = None
+    dissent: Label = NO_DISSENT
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,43 @@ def test_an_unknown_item_of_a_small_domain_narrows_the_index_most() -> None:
     assert found.items == ("portal", "awareness", "lead_body", "coordination")
     assert found.points == pytest.approx(100 / 2 / 3)
     assert readiness.narrowing(scored().reset_index()).items == ("budget_line",)
-    assert readiness.narrowing(items.assign(score=1.0)) == readiness.Narrowing((), 0.0)
+    known = items.assign(score=1.0, low=1.0, high=1.0)
+    assert readiness.narrowing(known) == readiness.Narrowing((), 0.0)
+
+
+def test_an_item_that_a_dissent_leaves_open_narrows_the_index_by_its_span() -> None:
+    """One point of four in a domain of two among three: 25 / 2 / 3; among five items alike 25 / 5."""
+    items = scored(
+        Evidence("portal", 2, DAY(2020, 1, 1), dissent_score=3),
+        Evidence("budget_line", 2, DAY(2020, 1, 1)),
+    ).reset_index()
+    table = readiness.narrowing_by_item(items).set_index("item")
+    assert table.at["portal", "points"] == pytest.approx(25 / 2 / 3)
+    assert table.at["portal", "points_equal_items"] == pytest.approx(5)
+    assert table.at["budget_line", "points"] == 0
+    assert table["points"].sum() == pytest.approx(_width(items))
+
+
+def test_weightings_move_the_index_as_reckoned_by_hand() -> None:
+    """Three domains: trust of two items (2, unknown), vision of one (3), institutions of two (unknown).
+
+    Lowest points 25, 75, 0 and highest 75, 75, 100: means 100/3 and 250/3; by items (2·25 + 75)/5 = 25 and
+    (2·75 + 75 + 2·100)/5 = 85; without vision 12.5 and 87.5.
+    """
+    items = scored(Evidence("portal", 2, DAY(2020, 1, 1)), Evidence("budget_line", 3, DAY(2020, 1, 1)))
+    table = readiness.index_by_weighting(readiness.score_domains(items.reset_index())).set_index("weighting")
+    assert tuple(table.loc["equal_domains"]) == pytest.approx((100 / 3, 250 / 3))
+    assert tuple(table.loc["equal_items"]) == pytest.approx((25, 85))
+    assert tuple(table.loc["without_vision"]) == pytest.approx((12.5, 87.5))
+    assert tuple(table.loc["without_trust"]) == pytest.approx((37.5, 87.5))
+
+
+def test_an_unknown_item_counts_neither_as_nothing_nor_in_the_middle() -> None:
+    """A domain with one item at 4 and one unknown lies between 50 and 100, and has no middle."""
+    items = scored(Evidence("lead_body", 4, DAY(2020, 1, 1))).reset_index()
+    row = readiness.score_domains(items).set_index("domain").loc["institutions"]
+    assert (row["low"], row["high"], row["n_known"]) == (50.0, 100.0, 1)
+    assert pd.isna(row["mid"])
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.none() | st.integers(0, 4)), min_size=1))
@@ -153,3 +189,8 @@ def test_filling_an_unknown_item_never_widens_the_index(rows: list[tuple[str, in
     filled["high"] = filled["score"]
     after = readiness.index(readiness.score_domains(filled))
     assert before.low - 1e-9 <= after.low <= after.high <= before.high + 1e-9
+
+
+def _width(items: pd.DataFrame) -> float:
+    low, high = readiness.index(readiness.score_domains(items))
+    return high - low

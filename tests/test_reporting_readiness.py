@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from mekendesh.judgement.corridor import judge
 from mekendesh.judgement.readiness import Lowest
 from mekendesh.reporting import readiness
+from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.words import Label, say
 
 
@@ -71,3 +73,37 @@ def test_an_item_whose_survey_share_is_hidden_is_not_known(all_hidden, item):
     rows = readiness.items(all_hidden.mapping, all_hidden.judgement).rows
     said = dict(zip(all_hidden.judgement.items["item"], (say(row[1], "en") for row in rows), strict=True))
     assert said[item] == "not known"
+
+
+@pytest.fixture(scope="module")
+def before_fieldwork():
+    mapping = open_mapping("KGZ", "RUS", "2027-1")
+    return mapping, judge(mapping, None, None)
+
+
+def test_old_evidence_and_a_dissent_are_said_beside_the_score(before_fieldwork):
+    """A score of 2018 in a report of 2027 is marked, and so is another reading of the same source."""
+    rows = readiness.items(*before_fieldwork).rows
+    said = {say(row[0], "en"): [say(cell, "en") for cell in row[1:3]] for row in rows}
+    assert said["regular forum with tracked follow-up"] == ["2", "8 August 2018, more than five years old"]
+    assert said["voting abroad"] == ["3", "30 November 2025"]
+    assert said["privileges for former citizens and their descendants"] == ["2 (2–3)", "13 March 2026"]
+    assert said["mapping in the last five years"] == ["not known", "ran out on 31 December 2015"]
+
+
+def test_the_reason_of_a_dissent_is_told_with_its_score_and_none_is_said_where_there_is_none(
+    before_fieldwork,
+):
+    """Dissent in words, in the reader's language."""
+    rows = readiness.sources(*before_fieldwork).rows
+    said = {say(row[0], "en"): say(row[5], "en") for row in rows}
+    assert said["privileges for former citizens and their descendants"].startswith(
+        "score 3: Second reading: the status is granted"
+    )
+    assert said["voting abroad"] == "none recorded"
+
+
+def test_a_nation_s_report_speaks_of_its_own_origin():
+    """The evidence of another state is not taken."""
+    assert readiness.origin_of(open_nation("JAM", "2027-1")) == "JAM"
+    assert readiness.origin_of(open_mapping("MDA", "ITA", "2027-1")) == "MDA"

@@ -12,7 +12,10 @@ from mekendesh.structure.framework import load_framework
 from mekendesh.structure.items import load_evidence, load_items
 from structure_examples import written
 
-HEADER = "origin,item,score,as_of,source_ky,source_ru,source_en,url,grade,quote_ky,quote_ru,quote_en,assessor"
+HEADER = (
+    "origin,item,score,as_of,until,source_ky,source_ru,source_en,url,grade,quote_ky,quote_ru,quote_en,assessor,"
+    "dissent_score,dissent_ky,dissent_ru,dissent_en"
+)
 CYRILLIC = re.compile("[а-яёңөү]", re.IGNORECASE)
 
 
@@ -54,7 +57,8 @@ def test_the_round_table_of_2014_knows_two_forums_and_nothing_later(framework):
     assert latest(framework, "KGZ", "forum", date(2013, 1, 1)) == 1
     assert latest(framework, "KGZ", "forum", date(2012, 1, 1)) is None
     known = {row.item for row in framework.evidence if row.origin == "KGZ" and row.as_of <= day}
-    assert known == {"forum"}
+    assert known == {"forum", "mapping_recent", "voting_abroad", "data_protection"}
+    assert latest(framework, "KGZ", "mapping_recent", day) == 1
 
 
 def test_a_programme_that_ran_out_stops_counting_as_adopted(framework):
@@ -67,11 +71,35 @@ def test_a_programme_that_ran_out_stops_counting_as_adopted(framework):
 
 def test_a_data_set_that_reads_laws_gives_at_most_adopted_on_paper(framework):
     """GLOBALCIT sees no owner, no budget and no results."""
-    rows = [row for row in framework.evidence if row.item == "dual_citizenship"]
+    rows = [row for row in framework.evidence if row.source.en.startswith("GLOBALCIT")]
     assert {row.origin: row.score for row in rows} == {
-        "KGZ": 2, "ECU": 2, "JAM": 2, "MAR": 2, "MDA": 2, "SRB": 2,
+        "KGZ": 2, "ECU": 2, "JAM": 2, "MAR": 2, "MDA": 2, "SRB": 2, "BGD": 0, "TUN": 0,
     }  # fmt: skip
-    assert all("at most 2" in row.quote.en for row in rows)
+    assert all("at most 2" in row.quote.en for row in rows if row.score)
+
+
+def test_a_data_set_that_does_not_see_exceptions_leaves_its_refusals_open(framework):
+    """Bangladesh allowed what the rule of its law denies: such a 0 is bounded by another reading."""
+    refusals = [row for row in framework.evidence if row.source.en.startswith("GLOBALCIT") and not row.score]
+    assert {(row.origin, row.dissent_score) for row in refusals} == {("BGD", 2), ("TUN", 2)}
+
+
+def test_a_dissent_has_its_reason_in_three_languages_and_who_agrees_has_none(framework):
+    """Dissent is told in words, never as a bare number."""
+    for row in framework.evidence:
+        words = [row.dissent.ky, row.dissent.ru, row.dissent.en]
+        assert all(words) if row.dissent_score is not None else not any(words)
+        assert row.dissent_score != row.score
+        assert numbers(row.dissent.ky) == numbers(row.dissent.ru) == numbers(row.dissent.en)
+
+
+def test_programmes_with_a_term_stop_speaking_at_its_end(framework):
+    """A strategy until 2025 says nothing of 2026."""
+    terms = {(row.origin, row.item, row.until.year) for row in framework.evidence if row.until}
+    assert terms == {
+        ("KGZ", "time_bound_strategy", 2020), ("KGZ", "return_programme", 2023),
+        ("KGZ", "return_programme", 2029), ("KGZ", "mapping_recent", 2015), ("MDA", "time_bound_strategy", 2025),
+    }  # fmt: skip
 
 
 def test_no_item_is_scored_from_governance_indicators_or_remittance_volumes(framework):
@@ -117,10 +145,10 @@ def test_every_bad_cell_of_evidence_is_told_with_its_line(tmp_path):
         tmp_path,
         "evidence.csv",
         HEADER,
-        "KGZ,forum,2,2014-07-26,Булак,Источник,Source,,D,Эки форум.,Два форума.,Two forums.,project team",
-        "KGZ,forum,5,2014-07,Булак,Источник,,nowhere,E,,Форум.,A forum.,project team",
-        "KGZ,forum,2,2014-07-26,Булак,Источник,Source,,D,Кайра.,Снова.,Again.,project team",
-        "XYZ,awareness,1,2015-01-01,Булак,Источник,Source,,D,Сурамжылоо.,Опрос.,A survey.,project team",
+        "KGZ,forum,2,2014-07-26,,Булак,Источник,Source,,D,Эки форум.,Два форума.,Two forums.,project team,,,,",
+        "KGZ,forum,5,2014-07,,Булак,Источник,,nowhere,E,,Форум.,A forum.,project team,,,,",
+        "KGZ,forum,2,2014-07-26,,Булак,Источник,Source,,D,Кайра.,Снова.,Again.,project team,,,,",
+        "XYZ,awareness,1,2015-01-01,,Булак,Источник,Source,,D,Сурамжылоо.,Опрос.,A survey.,project team,,,,",
     )
     with pytest.raises(StructureError) as raised:
         load_evidence(tree, ["forum"], ["KGZ"])
@@ -136,5 +164,32 @@ def test_every_bad_cell_of_evidence_is_told_with_its_line(tmp_path):
         "line 4, column origin+item+as_of+source_en: found 'KGZ forum 2014-07-26 Source' again, first on line 2",
         "line 5, column origin: found 'XYZ', expected one of KGZ",
         "line 5, column item: found 'awareness', expected one of forum",
+    ):
+        assert expected in told
+
+
+def test_a_dissent_or_a_term_that_makes_no_sense_is_told(tmp_path):
+    """A dissent that agrees, one without a reason or without a score, an end before the beginning."""
+    known = "Булак,Источник,Source,,D,Форум.,Форум.,A forum.,project team"
+    tree = written(
+        tmp_path,
+        "evidence.csv",
+        HEADER,
+        f"KGZ,forum,2,2014-01-01,2013-12-31,{known},,,,",
+        f"KGZ,forum,2,2014-01-02,2014-01-02,{known},2,Башкача.,Иначе.,Otherwise.",
+        f"KGZ,forum,2,2014-01-03,,{known},3,Башкача.,,Otherwise.",
+        f"KGZ,forum,2,2014-01-04,,{known},,Башкача.,Иначе.,Otherwise.",
+        f"KGZ,forum,2,2014-01-05,,{known},7,Башкача.,Иначе.,Otherwise.",
+    )
+    with pytest.raises(StructureError) as raised:
+        load_evidence(tree, ["forum"], ["KGZ"])
+    told = str(raised.value)
+    assert raised.value.values["count"] == 5
+    for expected in (
+        "line 2, column until: found '2013-12-31', expected no day before 2014-01-01",
+        "line 3, column dissent_score: found '2', expected a score other than the row's",
+        "line 4, column dissent_ru: found an empty cell, expected a value",
+        "line 5, column dissent_score: found an empty cell, expected the score the dissent gives",
+        "line 6, column dissent_score: found '7', expected a whole number from 0 to 4",
     ):
         assert expected in told

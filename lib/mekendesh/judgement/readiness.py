@@ -9,19 +9,17 @@ states against one another.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from mekendesh.words import LANGUAGES, Label
+from mekendesh.judgement.evidence import HIGHEST_SCORE, Row, columns, same, score_by_evidence, unknown
 
 if TYPE_CHECKING:
-    from mekendesh.structure.framework import Evidence, Framework, Item
+    from mekendesh.structure.framework import Framework, Item
 
-HIGHEST_SCORE = 4
 POINTS = 25
 """Points of a domain for one point of score, so that a domain runs from 0 to 100."""
 
@@ -56,7 +54,7 @@ class Lowest:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """The unknown items that would each narrow the index most, and by how many of its points."""
+    """The items whose evidence would each narrow the index most, and by how many of its points."""
 
     items: tuple[str, ...]
     points: float
@@ -67,22 +65,22 @@ def score_items(
 ) -> pd.DataFrame:
     """Score every item of an origin as of a date.
 
-    Evidence dated after ``as_of`` is not seen. Of the rest the latest row counts, of equally dated rows the
-    better grade; where rows still disagree the lower score stands and the bounds span the disagreement. An
-    item scored by the survey is scored by nothing else: its score is 4 × the share of ``survey`` (the row of
-    all sites together), its bounds 4 × the interval, each rounded to a tenth. ``survey`` may be estimates or
-    protected statistics; for a page give statistics, since a hidden share then leaves its item unknown.
+    How evidence scores an item: `mekendesh.judgement.evidence.score_by_evidence`. An item scored by the
+    survey is scored by nothing else: its score is 4 × the share of ``survey`` (the row of all sites
+    together), its bounds 4 × the interval, each rounded to a tenth. ``survey`` may be estimates or protected
+    statistics; for a page give statistics, since a hidden share then leaves its item unknown.
 
     Returns one row per item in the order of the framework: item, domain, scored_by, score (NaN if unknown),
-    low, high, as_of (ISO date), grade, url, and source and quote in each language (source_ky, source_ru, …);
-    empty where unknown. The source of a survey item is the column of its draws, in every language the same.
+    low, high, as_of (ISO date), lapsed (the last day of evidence that no longer speaks), is_old, grade, url,
+    dissent_score (NaN where nobody dissents), and source, quote and dissent in each language (source_ky,
+    source_ru, …); empty where unknown. The source of a survey item is the column of its draws.
 
     It misleads where a law is mistaken for its practice: grade and quote belong beside each score.
     """
     rows = [
         _by_survey(item, survey)
         if item.scored_by == "survey"
-        else _by_evidence(item, framework.evidence, origin, as_of)
+        else score_by_evidence(item, framework.evidence, origin, as_of)
         for item in framework.items
     ]
     return pd.DataFrame(rows)
@@ -142,83 +140,49 @@ def lowest_domain(domains: pd.DataFrame) -> Lowest:
     return Lowest(str(row["domain"]), float(row["low"]), float(row["high"]), candidates)
 
 
-def narrowing(items: pd.DataFrame) -> Narrowing:
-    """Which single unknown item, once known, would narrow the bounds of the index most.
+def narrowing_by_item(items: pd.DataFrame) -> pd.DataFrame:
+    """By how many points the bounds of the index would close if one item were known exactly.
 
-    With domains counting the same and items counting the same within a domain, an unknown item spans 100
-    points divided by the items of its domain and by the domains: more in a small domain, and the same for
-    every unknown item of equally large ones. All that tie are named; none if nothing is unknown.
+    Returns item, domain, scored_by, low, high (0–4), points (domains counting the same, as in `index`) and
+    points_equal_items (every item counting the same), widest first, equal ones in the order of ``items``. An
+    unknown item of a domain of two among ten spans 100 / 2 / 10 = 5 points, of a domain of four 2.5; with
+    items counting the same, each of 36 spans 2.8.
+
+    It says what knowing would be worth, not how hard it is to find out, nor in which direction the index
+    would move.
     """
+    spans = (items["high"] - items["low"]) * POINTS
     sizes = items.groupby("domain", sort=False)["item"].transform("size")
-    spans = HIGHEST_SCORE * POINTS / sizes / items["domain"].nunique()
-    unknown = spans[items["score"].isna()]
-    if unknown.empty:
+    table = items[["item", "domain", "scored_by", "low", "high"]].assign(
+        points=spans / sizes / items["domain"].nunique(), points_equal_items=spans / len(items)
+    )
+    return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
+
+
+def narrowing(items: pd.DataFrame) -> Narrowing:
+    """The items that, known exactly, would each narrow the bounds of the index most: all that tie; none if
+    nothing is open. See `narrowing_by_item`."""
+    table = narrowing_by_item(items)
+    widest = float(table["points"].max())
+    if not widest > 0:
         return Narrowing((), 0.0)
-    widest = unknown.max()
-    return Narrowing(tuple(items.loc[unknown.index[np.isclose(unknown, widest)], "item"]), float(widest))
+    return Narrowing(tuple(table.loc[np.isclose(table["points"], widest), "item"]), widest)
 
 
-def _by_evidence(
-    item: Item, evidence: Sequence[Evidence], origin: str, as_of: datetime.date
-) -> dict[str, str | float]:
-    seen = [row for row in evidence if row.origin == origin and row.item == item.item and row.as_of <= as_of]
-    if not seen:
-        return _unknown(item)
-    latest = max(row.as_of for row in seen)
-    grade = min(row.grade for row in seen if row.as_of == latest)
-    equals = [row for row in seen if row.as_of == latest and row.grade == grade]
-    chosen = min(equals, key=lambda row: row.score)
-    return {
-        **_unknown(item),
-        "score": float(chosen.score),
-        "low": float(chosen.score),
-        "high": float(max(row.score for row in equals)),
-        "as_of": chosen.as_of.isoformat(),
-        "grade": chosen.grade,
-        "url": chosen.url,
-        **_columns("source", chosen.source),
-        **_columns("quote", chosen.quote),
-    }
-
-
-def _by_survey(item: Item, survey: pd.DataFrame | None) -> dict[str, str | float]:
+def _by_survey(item: Item, survey: pd.DataFrame | None) -> Row:
     indicator = SURVEY_INDICATORS.get(item.item, "")
     if survey is None:
-        return _unknown(item)
+        return unknown(item)
     rows = survey[(survey["indicator"] == indicator) & (survey["site"] == "")]
     shares = rows[["value", "low", "high"]]
     if len(rows) != 1 or shares.isna().to_numpy().any():
-        return _unknown(item)
+        return unknown(item)
     value, low, high = (round(HIGHEST_SCORE * float(share), 1) for share in shares.iloc[0])
     return {
-        **_unknown(item),
+        **unknown(item),
         "score": value,
         "low": low,
         "high": high,
         "grade": "C",
-        **_columns("source", _same(f"estimate:{indicator}|")),
+        **columns("source", same(f"estimate:{indicator}|")),
     }
-
-
-def _unknown(item: Item) -> dict[str, str | float]:
-    return {
-        "item": item.item,
-        "domain": item.domain,
-        "scored_by": item.scored_by,
-        "score": float("nan"),
-        "low": 0.0,
-        "high": float(HIGHEST_SCORE),
-        "as_of": "",
-        "grade": "",
-        "url": "",
-        **_columns("source", _same("")),
-        **_columns("quote", _same("")),
-    }
-
-
-def _columns(name: str, words: Label) -> dict[str, str]:
-    return {f"{name}_{language}": getattr(words, language) for language in LANGUAGES}
-
-
-def _same(text: str) -> Label:
-    return Label(text, text, text)

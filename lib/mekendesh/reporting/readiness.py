@@ -8,6 +8,7 @@ import pandas as pd
 
 from mekendesh.reporting.blocks import Column, Figure, Table
 from mekendesh.structure.framework import Framework
+from mekendesh.structure.mapping import Mapping
 from mekendesh.words import (
     Count,
     Day,
@@ -25,7 +26,7 @@ from mekendesh.words import (
 if TYPE_CHECKING:
     from mekendesh.judgement.corridor import Judgement
     from mekendesh.judgement.nation import NationalJudgement
-    from mekendesh.structure.mapping import Mapping, Nation
+    from mekendesh.structure.mapping import Nation
 
 GRADES = {
     "A": message("A: law or official statistic in force"),
@@ -43,7 +44,7 @@ NONE = Verbatim("[z]")
 def domains_chart(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Figure:
     """Each domain from the lowest to the highest score the evidence allows."""
     domains = judgement.domains
-    labels = _labels(mapping.framework)
+    labels = domain_labels(mapping.framework)
     return Figure(
         name="readiness_domains",
         chart="bounds",
@@ -86,8 +87,8 @@ def domains_chart(mapping: Mapping | Nation, judgement: Judgement | NationalJudg
 
 
 def items(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Table:
-    """Every item with its score, the date and the grade of the evidence; what is not known says so."""
-    labels = _item_labels(mapping.framework)
+    """Every item with its score, the date and the grade of the evidence; what is not known or old says so."""
+    labels = item_labels(mapping.framework)
     return Table(
         name="readiness_items",
         caption=message("Items of state readiness"),
@@ -100,8 +101,8 @@ def items(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -
         rows=tuple(
             (
                 labels[row.item],
-                _score(row),
-                Day(row.as_of) if row.as_of else UNDATED[bool(row.grade)],
+                score(row),
+                dated(row),
                 _grade(row.grade),
             )
             for row in judgement.items.itertuples()
@@ -110,6 +111,9 @@ def items(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -
             message(
                 "0 none · 1 announced or drafted · 2 adopted on paper · 3 operating with an owner and a budget · "
                 "4 operating, monitored, results published. Not known leaves the score between 0 and 4."
+            ),
+            message(
+                "Two numbers in brackets: another reading of the same evidence, or evidence that disagrees."
             ),
             message(
                 "Items answered by the survey: 4 × the share, with its range, in the cities of this report. "
@@ -121,7 +125,7 @@ def items(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -
 
 def sources(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Table:
     """Cards of the dated evidence behind the scores: what is known, in the reader's language, and its address."""
-    labels = _item_labels(mapping.framework)
+    labels = item_labels(mapping.framework)
     known = judgement.items[judgement.items["as_of"] != ""]
     rows = tuple(
         (
@@ -130,6 +134,7 @@ def sources(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement)
             Label(row.quote_ky, row.quote_ru, row.quote_en),
             Label(row.source_ky, row.source_ru, row.source_en),
             Verbatim(row.url or "[z]"),
+            _dissent(row),
         )
         for row in known.itertuples()
     )
@@ -142,8 +147,9 @@ def sources(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement)
             Column("evidence", message("What is known")),
             Column("source", message("Source")),
             Column("address", message("Address")),
+            Column("dissent", message("Another reading of it")),
         ),
-        rows=rows or ((UNKNOWN, *(NONE for _ in range(4))),),
+        rows=rows or ((UNKNOWN, *(NONE for _ in range(5))),),
         layout="cards",
     )
 
@@ -162,14 +168,14 @@ def in_brief(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement
             high=Decimal(judgement.index.high, 0),
         )
     ]
-    labels = _labels(mapping.framework)
+    labels = domain_labels(mapping.framework)
     if judgement.lowest.certain:
         findings.append(message("The lowest domain is “{domain}”.", domain=labels[judgement.lowest.domain]))
     return findings
 
 
 def _title(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Message:
-    labels = _labels(mapping.framework)
+    labels = domain_labels(mapping.framework)
     if judgement.lowest.certain:
         return message("The lowest domain is “{domain}”", domain=labels[judgement.lowest.domain])
     return plural(
@@ -179,27 +185,57 @@ def _title(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) 
     )
 
 
-def _score(row: pd.Series) -> Term:
+def score(row: pd.Series) -> Term:
+    """The score of an item's row with the bounds that its evidence leaves, or that it is not known."""
     if pd.isna(row.score):
         return UNKNOWN
     if row.low == row.high:
         return Decimal(float(row.score), 0)
-    return Interval(float(row.score), float(row.low), float(row.high), "decimal", 1)
+    whole = all(float(value).is_integer() for value in (row.score, row.low, row.high))
+    return Interval(float(row.score), float(row.low), float(row.high), "decimal", 0 if whole else 1)
+
+
+def dated(row: pd.Series) -> Term:
+    """When the evidence of an item's row is dated, and whether it is old or has ceased to speak."""
+    if row.as_of:
+        if row.is_old:
+            return message("{date}, more than five years old", date=Day(row.as_of))
+        return Day(row.as_of)
+    if row.lapsed:
+        return message("ran out on {date}", date=Day(row.lapsed))
+    return UNDATED[bool(row.grade)]
+
+
+def domain_labels(framework: Framework) -> dict[str, Label]:
+    """The label of each domain by its id."""
+    return {domain.domain: domain.label for domain in framework.domains}
+
+
+def item_labels(framework: Framework) -> dict[str, Label]:
+    """The label of each item by its id."""
+    return {item.item: item.label for item in framework.items}
+
+
+def origin_of(mapping: Mapping | Nation) -> str:
+    """The country of origin that a corridor's or a nation's report speaks of."""
+    return mapping.corridor.origin if isinstance(mapping, Mapping) else mapping.origin
+
+
+def _dissent(row: pd.Series) -> Term:
+    if pd.isna(row.dissent_score):
+        return message("none recorded")
+    return message(
+        "score {score}: {reason}",
+        score=Decimal(float(row.dissent_score), 0),
+        reason=Label(row.dissent_ky, row.dissent_ru, row.dissent_en),
+    )
 
 
 def _grade(grade: str) -> Term:
     return GRADES.get(grade, NONE)
 
 
-def _labels(framework: Framework) -> dict[str, Label]:
-    return {domain.domain: domain.label for domain in framework.domains}
-
-
-def _item_labels(framework: Framework) -> dict[str, Label]:
-    return {item.item: item.label for item in framework.items}
-
-
 def item_names(framework: Framework, items: list[str]) -> Term:
     """The labels of items, one after another; what there is none of is said so."""
-    labels = _item_labels(framework)
+    labels = item_labels(framework)
     return Listed(tuple(labels[item] for item in items)) if items else Verbatim("[z]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mekendesh.structure.anchors import ItemAnchor, load_anchors
 from mekendesh.structure.bodies import Body, Role, load_bodies, load_roles
 from mekendesh.structure.channels import Barrier, Channel, load_barriers, load_channels
 from mekendesh.structure.corridors import load_origins
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "Framework",
     "Item",
+    "ItemAnchor",
     "Premise",
     "Proposal",
     "Role",
@@ -44,6 +46,7 @@ class Framework:
     barriers: tuple[Barrier, ...]
     domains: tuple[Domain, ...]
     items: tuple[Item, ...]
+    anchors: tuple[ItemAnchor, ...]
     evidence: tuple[Evidence, ...]
     roles: tuple[Role, ...]
     bodies: tuple[Body, ...]
@@ -61,11 +64,12 @@ def load_framework(tree: Tree) -> Framework:
     channels, barriers = load_channels(tree), load_barriers(tree)
     domains = load_domains(tree)
     items = load_items(tree, [domain.domain for domain in domains])
+    item_ids = [item.item for item in items]
     evidence = load_evidence(tree, [item.item for item in items if item.scored_by == "evidence"], origins)
+    anchors = load_anchors(tree, item_ids)
     roles = load_roles(tree)
     bodies = load_bodies(tree, [role.role for role in roles], origins)
     definitions = load_definitions(tree, origins)
-    item_ids = [item.item for item in items]
     known = Known(
         items=item_ids,
         channels=[channel.channel for channel in channels],
@@ -82,6 +86,7 @@ def load_framework(tree: Tree) -> Framework:
         barriers=barriers,
         domains=domains,
         items=items,
+        anchors=anchors,
         evidence=evidence,
         roles=roles,
         bodies=bodies,

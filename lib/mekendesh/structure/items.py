@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mekendesh.files import Tree
+    from mekendesh.structure.schema import Row
     from mekendesh.words import Label
 
 HIGHEST_SCORE = 4
@@ -24,7 +25,8 @@ GRADES = ("A", "B", "C", "D")
 SCORED_BY = ("evidence", "survey")
 
 _EVIDENCE = (
-    "origin", "item", "score", "as_of", *labels_of("source"), "url", "grade", *labels_of("quote"), "assessor",
+    "origin", "item", "score", "as_of", "until", *labels_of("source"), "url", "grade", *labels_of("quote"),
+    "assessor", "dissent_score", *labels_of("dissent"),
 )  # fmt: skip
 
 
@@ -50,9 +52,13 @@ class Item:
 class Evidence:
     """What is known of one item in one origin at one date, and the score it supports.
 
-    ``as_of`` is the day from which the fact may be counted: where a source gives a year only, its last day.
-    ``quote`` says in the assessor's words what is known, and what is not. An old row keeps counting until a
-    newer one stands beside it: read its date with its score.
+    ``as_of`` is the day from which the fact may be counted: where a source gives a year or a period, its last
+    day. ``until`` is the last day on which it counts, where it has one: the term of a programme, the year a
+    mapping was announced for. A row without it keeps counting until a newer one stands beside it: read its
+    date with its score. ``quote`` says in the assessor's words what is known, and what is not.
+
+    ``dissent_score`` is what another reading of the same source gives (``None`` where nobody dissents) and
+    ``dissent`` its reason in words, empty where there is none.
     """
 
     origin: str
@@ -64,6 +70,9 @@ class Evidence:
     grade: str
     quote: Label
     assessor: str
+    until: date | None
+    dissent_score: int | None
+    dissent: Label
 
 
 def load_domains(tree: Tree) -> tuple[Domain, ...]:
@@ -97,7 +106,8 @@ def load_items(tree: Tree, domains: Collection[str]) -> tuple[Item, ...]:
 def load_evidence(tree: Tree, items: Collection[str], origins: Collection[str]) -> tuple[Evidence, ...]:
     """``evidence.csv`` in the order of the file; ``items`` are those that evidence may score.
 
-    Raises ``StructureError`` with every mistake in it.
+    A dissent is a score other than the row's and its reason in three languages, or neither. Raises
+    ``StructureError`` with every mistake in the file.
     """
     mistakes = Mistakes("evidence.csv")
     rows = read_rows(tree.structure / "evidence.csv", _EVIDENCE)
@@ -113,8 +123,28 @@ def load_evidence(tree: Tree, items: Collection[str], origins: Collection[str]) 
             grade=mistakes.one_of(row, "grade", GRADES),
             quote=mistakes.label(row, "quote"),
             assessor=mistakes.filled(row, "assessor"),
+            until=_until(mistakes, row),
+            dissent_score=_dissent_score(mistakes, row),
+            dissent=mistakes.label(row, "dissent", blank=not row["dissent_score"]),
         )
         for row in rows
     )
     mistakes.raise_if_any()
     return found
+
+
+def _until(mistakes: Mistakes, row: Row) -> date | None:
+    until = mistakes.day_or_blank(row, "until")
+    if until and row["until"] < row["as_of"]:
+        mistakes.add(row.line, "until", f"'{row['until']}'", f"no day before {row['as_of']}")
+    return until
+
+
+def _dissent_score(mistakes: Mistakes, row: Row) -> int | None:
+    if not row["dissent_score"]:
+        if row["dissent_en"]:
+            mistakes.add(row.line, "dissent_score", "an empty cell", "the score the dissent gives")
+        return None
+    if row["dissent_score"] == row["score"]:
+        mistakes.add(row.line, "dissent_score", f"'{row['score']}'", "a score other than the row's")
+    return mistakes.whole(row, "dissent_score", 0, HIGHEST_SCORE)
