@@ -65,6 +65,10 @@ class Tree:
     def estimates(self, place: str) -> Path:
         return self.root / "data" / "estimates" / place
 
+    def roundtable(self, place: str) -> Path:
+        """What a round table rated and said; ``place`` here is ``<ORIGIN>/<round>``. Kept, and never in git."""
+        return self.root / "data" / "roundtable" / place
+
 
 def current_tree() -> Tree:
     """The tree named by ``MEKENDESH_ROOT``, else the checkout this package lies in."""

@@ -49,7 +49,7 @@ def read_sheets(content: bytes) -> list[dict[str, Any]]:
             told["merged"] = [
                 ref.decode() for ref in re.findall(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([^\"]+)\"", raw)
             ]
-            told["bare_formulas"] = _bare_formulas(raw)
+            told["formulas"], told["bare_formulas"] = _formulas(raw)
             sheets.append(told)
     return sheets
 
@@ -91,20 +91,28 @@ def _as_text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _bare_formulas(raw: bytes) -> list[str]:
-    """Cells with a formula and no value: what they show only a spreadsheet program knows."""
+def _formulas(raw: bytes) -> tuple[list[str], list[str]]:
+    """Cells with a formula; and those of them without a value: what they show only a spreadsheet program knows."""
     if b"<f" not in raw and b":f>" not in raw:
-        return []
+        return [], []
     cells = re.findall(rb"<(?:\w+:)?c ([^>]*[^/>])>(.*?)</(?:\w+:)?c>", raw, re.DOTALL)
+    computed = [
+        (attributes, inside) for attributes, inside in cells if re.search(rb"<(?:\w+:)?f[ />]", inside)
+    ]
     bare = [
-        attributes
-        for attributes, inside in cells
+        (attributes, inside)
+        for attributes, inside in computed
         if not (b't="str"' in attributes and re.search(rb"<(?:\w+:)?v\b", inside))
-        and re.search(rb"<(?:\w+:)?f[ />]", inside)
         and not re.search(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>", inside)
     ]
+    return _places(computed), _places(bare)
+
+
+def _places(cells: list[tuple[bytes, bytes]]) -> list[str]:
     return [
-        match[1].decode() for attributes in bare if (match := re.search(rb"\br=\"([A-Z]+\d+)\"", attributes))
+        match[1].decode()
+        for attributes, _ in cells
+        if (match := re.search(rb"\br=\"([A-Z]+\d+)\"", attributes))
     ]
 
 

@@ -20,7 +20,8 @@ class Sheet:
     """A worksheet: ``rows`` of number and cells (text, trailing empty ones left out; blank rows left out).
 
     ``numbers``: columns (from 1) that hold numbers, which lose a leading + or 0; ``errors``: row and column of
-    cells that show an error of the spreadsheet.
+    cells that show an error of the spreadsheet. ``formulas``: places (``B7``) of cells that hold a formula, of which
+    ``bare_formulas`` have no value beside it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Sheet:
     errors: tuple[tuple[int, int], ...]
     merged: tuple[str, ...]
     bare_formulas: tuple[str, ...]
+    formulas: tuple[str, ...] = ()
 
 
 def is_workbook(name: str) -> bool:
@@ -67,6 +69,7 @@ def read_workbook(content: bytes, file: str) -> tuple[Sheet, ...]:
             errors=tuple((row, column) for row, column in told["errors"]),
             merged=tuple(told["merged"]),
             bare_formulas=tuple(told["bare_formulas"]),
+            formulas=tuple(told["formulas"]),
         )
         for told in json.loads(done.stdout)
     )
