@@ -190,3 +190,12 @@ def test_a_file_name_carries_corridor_round_and_stamp():
     real, example = unit("a"), unit("a", round_name="example")
     assert real.page_name("01_methodology", "ky") == "KGZ-RUS_2027-1_01_methodology.ky.html"
     assert example.page_name("01_methodology", "ru") == "KGZ-RUS_EXAMPLE_01_methodology.ru.html"
+
+
+def test_what_a_round_table_said_belongs_to_the_reports_that_tell_it(tree):
+    """New ratings run methodology and recommendations again; the pack beside them runs nothing."""
+    before = record(planned(tree))
+    write_text(tree.roundtable("KGZ/2027-1") / "pack" / "slides.html", "sent out")
+    assert not planned(tree, before).is_due
+    write_text(tree.roundtable("KGZ/2027-1") / "ratings.csv", "came back")
+    assert reasons(planned(tree, before)) == {"01_methodology": "changed", "03_recommendations": "changed"}

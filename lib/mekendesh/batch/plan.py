@@ -99,9 +99,11 @@ def corridor_unit(
     delivery = (
         "" if expected or not delivered else digest_files(tree.root, [tree.raw(where), tree.decisions(where)])
     )
+    panel = _round_table_key(tree, corridor.origin, mapping_round)
+    inputs_of = {METHODOLOGY: panel, CLEANING: delivery, RECOMMENDATIONS: f"{delivery}\n{panel}"}
     jobs = []
     for notebook in notebooks:
-        inputs = delivery if notebook in (CLEANING, RECOMMENDATIONS) else ""
+        inputs = inputs_of[notebook]
         jobs.append(_job(tree, notebook, parameters, inputs, published, anyway))
     if delivered:
         jobs = _with_missing_tables(tree, where, jobs)
@@ -121,8 +123,16 @@ def origin_unit(
         ("destinations", " ".join(sorted(corridors))),
     )
     inputs = "\n".join(corridors[destination] for destination in sorted(corridors))
+    inputs += "\n" + _round_table_key(tree, origin, mapping_round)
     job = _job(tree, GLOBAL, parameters, inputs, published, anyway)
     return _unit(tree, origin, WHOLE, mapping_round, (job,), published)
+
+
+def _round_table_key(tree: Tree, origin: str, mapping_round: Round) -> str:
+    """What a round table rated, wrote and reordered; the pack and the workbooks beside it change no report."""
+    folder = tree.roundtable(f"{origin}/{mapping_round.name}")
+    told = [folder / name for name in ("ratings.csv", "comments.csv", "reordering.csv")]
+    return digest_files(tree.root, [path for path in told if path.is_file()])
 
 
 def _unit(

@@ -26,7 +26,7 @@ from mekendesh.structure.corridors import (
     place,
     programme,
 )
-from mekendesh.structure.mapping import Mapping
+from mekendesh.structure.mapping import Mapping, open_nation
 
 Tell = Callable[[str], None]
 
@@ -55,6 +55,7 @@ def run_round(
     with only_batch(tree):
         read_ledger(tree)  # unreadable, it is better said before the work than after it
         unready = _simulate_stale(tree, corridors, mapping_round, tell) if mapping_round.is_example else {}
+        _simulate_round_tables(corridors, mapping_round)
         own = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
         with nullcontext(executor) if executor else own as supervisors:
 
@@ -126,6 +127,14 @@ def _simulate_stale(
         except MekendeshError as error:
             refused[by_code[code]] = error
     return refused
+
+
+def _simulate_round_tables(corridors: Sequence[Corridor], mapping_round: Round) -> None:
+    """Simulate before anything is planned: what a round table said belongs to the keys of the reports."""
+    from mekendesh.simulation.example import simulate_round_table_if_example
+
+    for origin in dict.fromkeys(corridor.origin for corridor in corridors if mapping_round.is_example):
+        simulate_round_table_if_example(open_nation(origin, mapping_round.name))
 
 
 def _refused(unit: Unit, error: MekendeshError, tell: Tell) -> Outcome:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mekendesh.files import Tree
+    from mekendesh.structure.mapping import Nation
 
 LEAST = 5
 """Raters from whom on a median is shown; and the step in which raters are counted."""
@@ -58,6 +59,11 @@ def read_panel(tree: Tree, origin: str, round_name: str, *, rng_seed: int) -> Pa
     """The panel of an origin and round; ``None`` before there was one."""
     ratings = read_ratings(tree, f"{origin}/{round_name}")
     return None if ratings is None or ratings.empty else judge_panel(ratings, rng_seed=rng_seed)
+
+
+def panel_of(country: Nation) -> Panel | None:
+    """`read_panel` of an origin in a round."""
+    return read_panel(country.tree, country.origin, country.round.name, rng_seed=country.rng_seed)
 
 
 def judge_panel(ratings: pd.DataFrame, *, rng_seed: int) -> Panel:
