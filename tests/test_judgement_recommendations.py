@@ -114,11 +114,10 @@ def test_a_seed_gives_the_same_table_and_fewer_than_six_proposals_are_always_amo
     assert (ranked()["p_top_five"] == 1.0).all()
 
 
-def test_the_chance_of_the_first_five_counts_replicates() -> None:
-    """Of six, the one that is lowest in a third of the replicates has two thirds."""
-    priorities = np.array([[6.0, 5, 4, 3, 2, 1], [6, 5, 4, 3, 1, 2], [6, 5, 4, 3, 1, 2]])
-    chance = recommendations._chance_among_first(priorities)
-    assert chance.round(4).tolist() == [1, 1, 1, 1, 0.3333, 0.6667]
+def test_a_place_in_the_list_comes_with_the_places_it_could_have() -> None:
+    """No ranked list without how stable its order is: a and b change places, d (score 4) is always last."""
+    table = ranked()
+    assert table[["rank_low", "rank", "rank_high"]].values.tolist() == [[1, 1, 2], [1, 2, 2], [3, 3, 3]]
 
 
 def test_before_the_fieldwork_low_known_items_are_proposed() -> None:
@@ -130,6 +129,8 @@ def test_before_the_fieldwork_low_known_items_are_proposed() -> None:
         [2, "a", "item:portal"],
     ]
     assert table[["share", "priority", "people", "p_top_five"]].isna().all(axis=None)
+    # b has an unknown item: its score lies from 0 to 2, that of a is 2 for certain.
+    assert table[["rank_low", "rank_high"]].values.tolist() == [[1, 1], [1, 2]]
 
 
 def test_with_nothing_to_rank_the_table_is_empty_but_whole() -> None:

@@ -6,7 +6,19 @@ import pytest
 from babel.messages.extract import extract
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting import agenda, findings, locks, potential, proposals
+from mekendesh.reporting import (
+    action_plan,
+    agenda,
+    bodies,
+    findings,
+    kpis,
+    locks,
+    potential,
+    proposal_numbers,
+    proposal_words,
+    proposals,
+    walk_down,
+)
 from mekendesh.reporting.blocks import Brief, Figure, Paragraph
 from mekendesh.reporting.door import Public, protect_judgement
 from mekendesh.structure.mapping import open_mapping
@@ -68,6 +80,7 @@ def test_before_the_fieldwork_no_number_of_people_stands_beside_a_recommendation
     mapping, judgement, public = before
     table = proposals.ranked(mapping, judgement, public)
     assert {"share", "people", "priority", "top_five"}.isdisjoint(column.key for column in table.columns)
+    assert {"places", "evidence", "baseline", "target", "check"} <= {column.key for column in table.columns}
     assert "Before a survey the order follows from readiness alone" in said([table])
 
 
@@ -89,7 +102,8 @@ def test_a_chance_of_being_among_the_first_five_is_said_only_where_more_are_rank
 def test_no_sentence_promises_an_effect():
     """One cross-section identifies no effect."""
     messages = []
-    for module in (findings, proposals, locks, agenda, potential):
+    told = (findings, proposals, proposal_numbers, proposal_words, kpis, walk_down, action_plan, bodies)
+    for module in (*told, locks, agenda, potential):
         with Path(module.__file__).open("rb") as source:
             for _, text, _, _ in extract("python", source, keywords={"message": None, "plural": (1, 2)}):
                 messages += [text] if isinstance(text, str) else text
@@ -148,3 +162,36 @@ def test_where_no_item_is_known_nothing_is_ranked_and_that_is_said(before):
     for block in (proposals.ranked(mapping, judgement, nothing), proposals.ranked_chart(mapping, nothing)):
         assert say(block.text, "en").startswith("No recommendation can be ranked: the items")
     assert "no related item is known" in said([findings.in_brief(mapping, judgement, nothing)])
+
+
+def test_no_ranked_list_stands_without_how_stable_its_order_is(surveyed, before):
+    """Each place comes with the places it could have, of which it is one; hidden rows tell none."""
+    for ranked in (surveyed.public.ranked, before[2].ranked):
+        shown = ranked[ranked["rank"].notna()]
+        assert (shown["rank_low"] <= shown["rank"]).all()
+        assert (shown["rank"] <= shown["rank_high"]).all()
+        assert (shown["rank_high"] <= len(shown)).all()
+        assert ranked[ranked["rank"].isna()][["rank_low", "rank_high"]].isna().all(axis=None)
+    for mapping, judgement, public in (
+        (surveyed.mapping, surveyed.judgement, surveyed.public),
+        before,
+    ):
+        table = proposals.ranked(mapping, judgement, public)
+        assert "Places it could have: " in said([table])
+
+
+def test_the_panel_s_median_of_feasibility_stands_beside_a_recommendation_where_it_may(before):
+    """Five raters give a median, fewer a code, none a word; without a round table there is no such column."""
+    mapping, judgement, public = before
+    keys = [column.key for column in proposals.ranked(mapping, judgement, public).columns]
+    assert "feasibility" not in keys
+    first, second = public.ranked["proposal"].head(2)
+    rows = ["participant,stratum,what,id,moment,rating"]
+    rows += [f"p{n},state,feasibility,{first},after,{n}" for n in (3, 6, 7, 8, 9)]
+    rows += [f"p{n},state,feasibility,{second},after,{n}" for n in (3, 6)]
+    folder = mapping.tree.roundtable("KGZ/2027-1")
+    folder.mkdir(parents=True)
+    (folder / "ratings.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    table = proposals.ranked(mapping, judgement, public)
+    place = [column.key for column in table.columns].index("feasibility")
+    assert [say(row[place], "en") for row in table.rows[:3]] == ["7.0", "[c]", "no rating"]

@@ -253,7 +253,7 @@ def recommendations() -> pd.DataFrame:
         {
             "rank": [1, 2, 3], "proposal": ["a", "b", "c"], "score": 1.0, "rank_without_survey": [1, 1, 1],
             "share": [0.3141, 0.3, 0.2], "priority": [0.23558, 0.225, 0.15],
-            "p_top_five": [0.98765, 0.9, 0.8], "finding_ids": "estimate:x|",
+            "p_top_five": [0.98765, 0.9, 0.8], "rank_low": [1, 1, 3], "rank_high": [2, 3, 3], "finding_ids": "estimate:x|",
         }
     )  # fmt: skip
     for name in ("share", "priority"):
@@ -271,8 +271,10 @@ def test_a_recommendation_on_a_hidden_share_keeps_its_words_and_loses_its_number
     table = protection.protect_recommendations(recommendations(), statistics)
     assert table["proposal"].tolist() == ["a", "c", "b"]
     assert table["rank"].tolist()[:2] == [1, 2]
-    numbers = [c for c in table if c.startswith(("share", "priority", "people", "p_top"))] + ["rank"]
-    assert table.loc[2, numbers].isna().all()
+    numbers = [c for c in table if c.startswith(("share", "priority", "people", "p_top", "rank_l", "rank_h"))]
+    assert table.loc[2, [*numbers, "rank"]].isna().all()
+    # One is hidden: c, third of three for certain, is second of the two that are shown, and 2 is all it can be.
+    assert table.loc[:1, ["rank_low", "rank_high"]].values.tolist() == [[1, 2], [2, 2]]
     assert table.loc[2, ["finding_ids", "score", "flag"]].tolist() == ["estimate:x|", 1.0, "c"]
     assert table.loc[0, ["share", "priority", "p_top_five", "people"]].tolist() == [
         0.314,

@@ -19,7 +19,8 @@ KNOWN = Known(
 GOOD = {
     "proposal": "run_portal", "kind": "policy", "angle": "readiness", "items": "portal", "channels": "civic",
     "barriers": "no_time", "lead_role": "culture", "supporting_roles": "statistics", "horizon": "1y",
-    "cost_band": "low", "kpi_indicator": "aware_yes", "text_ky": "т", "text_ru": "т", "text_en": "t",
+    "cost_band": "low", "kpi_indicator": "aware_yes", "kpi_change": "50", "status": "proposed",
+    "target_ky": "", "target_ru": "", "target_en": "", "text_ky": "т", "text_ru": "т", "text_en": "t",
     "legal_instrument_ky": "б", "legal_instrument_ru": "п", "legal_instrument_en": "o",
     "kpi_ky": "ү", "kpi_ru": "д", "kpi_en": "s",
 }  # fmt: skip
@@ -74,6 +75,11 @@ def test_a_proposal_is_read_with_its_links(tmp_path):
         ({"horizon": "3y"}, "column horizon: found '3y', expected one of 1y, 2y, 5y"),
         ({"kpi_indicator": "aware"}, "column kpi_indicator: found 'aware', expected one of aware_yes"),
         ({"kpi_ky": ""}, "column kpi_ky: found an empty cell, expected a value"),
+        ({"kpi_change": ""}, "column kpi_change: found an empty cell, expected a whole number from -100 to 300"),
+        ({"kpi_change": "0"}, "column kpi_change: found '0', expected a change"),
+        ({"kpi_indicator": ""}, "column kpi_change: found '50', expected nothing without a kpi_indicator"),
+        ({"target_en": "all"}, "column target_en: found words, expected nothing beside a kpi_indicator"),
+        ({"status": "agreed"}, "column status: found 'agreed', expected one of proposed, discussed, accepted"),
     ],
 )
 def test_a_proposal_that_hangs_in_the_air_is_refused(tmp_path, change, told):
@@ -86,6 +92,16 @@ def test_a_proposal_that_hangs_in_the_air_is_refused(tmp_path, change, told):
 
 def test_only_a_policy_proposal_needs_a_channel_and_a_barrier(tmp_path):
     """A change to the mapping's own structure concerns no group of respondents."""
-    change = {"kind": "structure", "channels": "", "barriers": "", "kpi_indicator": ""}
-    (proposal,) = load_proposals(tree_with(tmp_path, change), KNOWN)
+    words = {"target_ky": "б", "target_ru": "в", "target_en": "all"}
+    change = {"kind": "structure", "channels": "", "barriers": "", "kpi_indicator": "", "kpi_change": ""}
+    (proposal,) = load_proposals(tree_with(tmp_path, change | words), KNOWN)
     assert (proposal.channels, proposal.barriers, proposal.kpi_indicator) == ((), (), "")
+    assert (proposal.kpi_change, proposal.target.en) == (None, "all")
+
+
+def test_every_shipped_proposal_says_what_it_aims_at_and_every_role_is_asked_for_something():
+    """A KPI without a target cannot be missed; a body that nothing is addressed to need not read on."""
+    framework = load_framework(current_tree())
+    assert all((each.kpi_change is None) == (each.target is not None) for each in framework.proposals)
+    asked = {r for each in framework.proposals for r in (each.lead_role, *each.supporting_roles)}
+    assert asked == {role.role for role in framework.roles}

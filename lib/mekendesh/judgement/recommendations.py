@@ -15,20 +15,22 @@ import numpy as np
 import pandas as pd
 
 from mekendesh.judgement.links import Links, drawn_links, links_of, share_factor
+from mekendesh.judgement.rank_stability import FIRST, chance_among_first, range_within_bounds, rank_range
 from mekendesh.judgement.readiness import HIGHEST_SCORE
 
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework, Proposal
     from mekendesh.structure.sizes import Anchor
 
-FIRST = 5
+__all__ = ["COLUMNS", "FIRST", "LOW_SCORE", "before_fieldwork", "rank", "unranked"]
+
 LOW_SCORE = 2.0
 """Adopted on paper at most: before the fieldwork a proposal follows from items that stand no higher."""
 
 COLUMNS = (
     "rank", "proposal", "kind", "angle", "score", "score_low", "score_high",
     "share", "share_low", "share_high", "priority", "priority_low", "priority_high",
-    "p_top_five", "rank_without_survey", "people", "people_low", "people_high", "people_basis",
+    "p_top_five", "rank_low", "rank_high", "rank_without_survey", "people", "people_low", "people_high", "people_basis",
     "finding_ids", "items_unknown", "lead_role",
 )  # fmt: skip
 
@@ -86,9 +88,10 @@ def rank(
     low, high = np.nanpercentile(np.column_stack(priorities), [2.5, 97.5], axis=0)
     table["priority_low"] = np.minimum(low, table["priority"])
     table["priority_high"] = np.maximum(high, table["priority"])
-    table["p_top_five"] = _chance_among_first(np.column_stack(shaken))
     table["rank_without_survey"] = _rank(-table["score"])
     table["rank"] = _rank(table["priority"])
+    table["p_top_five"] = chance_among_first(np.column_stack(shaken))
+    table["rank_low"], table["rank_high"] = rank_range(np.column_stack(shaken), table["rank"].to_numpy())
     for ending in ("", "_low", "_high"):
         table[f"people{ending}"] = table[f"share{ending}"] * anchor.persons if anchor else np.nan
     table["people_basis"] = f"{anchor.source}:{anchor.concept}:{anchor.year}" if anchor else ""
@@ -100,8 +103,8 @@ def before_fieldwork(framework: Framework, items: pd.DataFrame) -> pd.DataFrame:
     """What can be proposed without a survey: proposals whose known items stand low (`LOW_SCORE` or below).
 
     Ranked by the mean score of the known items, lowest first, equal scores sharing a rank. The same columns
-    as `rank`; whatever the survey would say is NaN. Proposals with no known item are not here but on the
-    agenda.
+    as `rank`; whatever the survey would say is NaN. ``rank_low``, ``rank_high``: every place within this list
+    that the bounds of the scores allow. Proposals with no known item are not here but on the agenda.
     """
     low = [s for s in _standings(framework, items) if s.known and s.score <= LOW_SCORE]
     if not low:
@@ -109,6 +112,9 @@ def before_fieldwork(framework: Framework, items: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame([_describe(standing) for standing in low]).reindex(columns=list(COLUMNS))
     table["rank"] = table["rank_without_survey"] = _rank(-table["score"])
     table["people_basis"] = ""
+    table["rank_low"], table["rank_high"] = range_within_bounds(
+        table["score_low"].to_numpy(float), table["score_high"].to_numpy(float)
+    )
     return table.sort_values(["rank", "proposal"], ignore_index=True)
 
 
@@ -181,9 +187,10 @@ def _drawn_scores(items: pd.DataFrame, replicates: int, rng: np.random.Generator
     """One whole score per item and replicate within the item's bounds, drawn once for all proposals."""
     evidence = items[items["scored_by"] == "evidence"]
     low, high = evidence["low"].to_numpy(int), evidence["high"].to_numpy(int)
-    return pd.DataFrame(
-        rng.integers(low, high + 1, (replicates, len(evidence))), columns=list(evidence["item"])
-    )
+    # One uniform number per item, known or not: whole numbers between bounds would use up fewer for a known
+    # item, so that learning one score would shift the draws of all others.
+    places = rng.random((replicates, len(evidence)))
+    return pd.DataFrame(low + (places * (high - low + 1)).astype(int), columns=list(evidence["item"]))
 
 
 def _drawn_share(draws: pd.DataFrame, standing: _Standing) -> np.ndarray:
@@ -208,13 +215,6 @@ def _shaken_priority(
         factor = share_factor(draws, standing.links, variant, rows)
         priority[rows] = _priority(scores.iloc[rows], variant.items, np.minimum(share[rows] * factor, 1))
     return priority
-
-
-def _chance_among_first(priorities: np.ndarray) -> np.ndarray:
-    """The share of replicates (rows) with fewer than five others higher; a missing draw stands lowest."""
-    filled = np.nan_to_num(priorities, nan=-1.0)
-    higher = (filled[:, None, :] > filled[:, :, None]).sum(axis=2)
-    return (higher < FIRST).mean(axis=0)
 
 
 def _rank(values: pd.Series) -> pd.Series:

@@ -87,6 +87,8 @@ class Table(Block):
 
     ``name`` is the file name of its download; ``notes`` stand beneath it (what it measures, whom, from which source).
     ``layout`` is ``table``, or ``cards`` for long words: each row a card, its first cell the heading, the others facts.
+    Rows that follow one another with the same first cell make a part of their own, that cell its heading, as ``parts``
+    (tables one beneath the other), ``folds`` (tables opened by the reader) or ``pages`` (cards, printed on a page each).
     """
 
     name: str

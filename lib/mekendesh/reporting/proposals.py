@@ -6,16 +6,28 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.judgement.recommendations import FIRST
+from mekendesh.judgement.action_plan import action_plan
 from mekendesh.reporting.blocks import Block, Column, Figure, Paragraph, Table
+from mekendesh.reporting.feasibility import COLUMN as FEASIBILITY_COLUMN
+from mekendesh.reporting.feasibility import feasibilities, feasibility
+from mekendesh.reporting.kpis import COLUMNS as KPI_COLUMNS
+from mekendesh.reporting.kpis import NOTE as KPI_NOTE
+from mekendesh.reporting.kpis import kpi_cells, kpi_table
 from mekendesh.reporting.naming import indicator_name
-from mekendesh.reporting.numbers import people_cell, share_of
+from mekendesh.reporting.proposal_numbers import is_contested, number_columns, numbers
+from mekendesh.reporting.proposal_words import (
+    COSTS,
+    HORIZONS,
+    KINDS,
+    RANGE,
+    RANGE_BEFORE,
+    STATUSES,
+    grade,
+)
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import (
     Count,
-    Interval,
     Listed,
-    Percent,
     Term,
     Verbatim,
     message,
@@ -28,14 +40,6 @@ if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework, Proposal
     from mekendesh.structure.mapping import Mapping, Nation
 
-HORIZONS = {"1y": message("one year"), "2y": message("two years"), "5y": message("five years")}
-COSTS = {"low": message("low"), "medium": message("medium"), "high": message("high")}
-KINDS = {
-    "policy": message("policy"),
-    "structure": message("structure of the mapping"),
-    "premise": message("premise"),
-    "fieldwork": message("fieldwork"),
-}
 WITHOUT_RANK = {
     "no_item": message("no readiness item stands behind it"),
     "items_unknown": message("the items behind it are not known"),
@@ -109,7 +113,12 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
         return _nothing_ranked()
     surveyed = public.shares is not None
     by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
-    notes: list[Term] = [PRIORITY, PEOPLE] if surveyed else [BEFORE]
+    plan = action_plan(mapping.framework, table, judgement.items, mapping.round.as_of).set_index("proposal")
+    kpis = kpi_table(mapping, public)
+    panel = feasibilities(mapping.tree, _origin(mapping), mapping.round.name, mapping.rng_seed)
+    rated = () if panel is None else (FEASIBILITY_COLUMN,)
+    notes: list[Term] = [PRIORITY, PEOPLE, RANGE] if surveyed else [BEFORE, RANGE_BEFORE]
+    notes.append(KPI_NOTE)
     if mapping.round.is_example:
         notes.append(message("In an example round only the role is named, never a real body."))
     return Table(
@@ -122,15 +131,22 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
             Column("horizon", message("Horizon")),
             Column("cost", message("Cost band")),
             Column("instrument", message("Legal instrument")),
-            Column("indicator", message("Indicator to watch")),
-            *_number_columns(surveyed, _is_contested(table)),
+            *KPI_COLUMNS,
+            Column("status", message("Status")),
+            *rated,
+            *number_columns(surveyed, is_contested(table)),
+            Column("evidence", message("Weakest evidence behind it")),
             Column("findings", message("Findings behind it")),
         ),
         rows=tuple(
             (
                 _heading(row, by_id[row["proposal"]]),
                 *_asked(judgement, by_id[row["proposal"]]),
-                *_numbers(row, surveyed, _is_contested(table)),
+                *kpi_cells(by_id[row["proposal"]], kpis.loc[row["proposal"]]),
+                STATUSES[by_id[row["proposal"]].status],
+                *(feasibility(panel, row["proposal"]) for _ in rated),
+                *numbers(row, surveyed, is_contested(table)),
+                grade(*plan.loc[row["proposal"], ["evidence_grade", "items_old"]]),
                 _findings(mapping.framework, row["finding_ids"]),
             )
             for _, row in table.iterrows()
@@ -179,14 +195,18 @@ def _chart_table(mapping: Mapping | Nation, table: pd.DataFrame, surveyed: bool)
         caption=message("Recommendations in order"),
         columns=(
             Column("recommendation", message("Recommendation")),
-            *_number_columns(surveyed, _is_contested(table)),
+            *number_columns(surveyed, is_contested(table)),
         ),
         rows=tuple(
-            (_heading(row, by_id[row["proposal"]]), *_numbers(row, surveyed, _is_contested(table)))
+            (_heading(row, by_id[row["proposal"]]), *numbers(row, surveyed, is_contested(table)))
             for _, row in table.iterrows()
         ),
         notes=(PRIORITY if surveyed else BEFORE,),
     )
+
+
+def _origin(mapping: Mapping | Nation) -> str:
+    return mapping.origin if hasattr(mapping, "origin") else mapping.corridor.origin
 
 
 def _heading(row: pd.Series, proposal: Proposal) -> Term:
@@ -201,48 +221,7 @@ def _asked(judgement: Judgement | NationalJudgement, proposal: Proposal) -> tupl
         HORIZONS[proposal.horizon],
         COSTS[proposal.cost_band],
         proposal.legal_instrument,
-        proposal.kpi,
     )
-
-
-def _number_columns(surveyed: bool, contested: bool) -> tuple[Column, ...]:
-    """``contested``: more proposals are ranked than the first five, so that a chance of being among them says something."""
-    score = Column("score", message("Score of the related items, 0 to 4"), numeric=True)
-    if not surveyed:
-        return (score,)
-    return (
-        Column("share", message("Willing, not acting, and name an obstacle it addresses"), numeric=True),
-        Column("people", message("People, scenario"), numeric=True),
-        score,
-        Column("priority", message("Priority"), numeric=True),
-        *(
-            (Column("top_five", message("Chance of being among the first five"), numeric=True),)
-            if contested
-            else ()
-        ),
-        Column("without", message("Rank without the survey"), numeric=True),
-    )
-
-
-def _numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...]:
-    score = Interval(float(row["score"]), float(row["score_low"]), float(row["score_high"]), "decimal", 1)
-    if not surveyed:
-        return (score,)
-    chance: Term = (
-        Percent(float(row["p_top_five"])) if pd.notna(row["p_top_five"]) else Interval(None, flag=row["flag"])
-    )
-    return (
-        share_of(row, "share"),
-        people_cell(row["people"], row["people_low"], row["people_high"], row["flag"]),
-        score,
-        share_of(row, "priority"),
-        *((chance,) if contested else ()),
-        Count(int(row["rank_without_survey"])),
-    )
-
-
-def _is_contested(table: pd.DataFrame) -> bool:
-    return int(table["rank"].notna().sum()) > FIRST
 
 
 def _nothing_ranked() -> Paragraph:

@@ -102,7 +102,8 @@ def protect_recommendations(table: pd.DataFrame, statistics: pd.DataFrame) -> St
     Where ``proposal_<id>`` is hidden, so are share, priority, chance and people of its row, and its rank: it
     goes below the ranked rows, its words stay. The others are ranked anew among themselves. People and
     priority are computed from the protected share, and the priority rounded like it; ``p_top_five`` is in
-    whole percent. Adds flag and digits. A table from before the fieldwork holds no survey number and keeps its ranks.
+    whole percent. ``rank_low`` and ``rank_high`` are widened by the hidden rows: where these stand is not told.
+    Adds flag and digits. A table from before the fieldwork holds no survey number and keeps its ranks.
     """
     if not table["share"].notna().any():
         return open_statistics(table.assign(flag="", digits=0))
@@ -120,6 +121,10 @@ def protect_recommendations(table: pd.DataFrame, statistics: pd.DataFrame) -> St
     safe["p_top_five"] = table["p_top_five"].astype(float).round(2).where(shown)
     ranks = table["rank"].astype("Int64").where(shown)
     safe["rank"] = ranks.rank(method="min").astype("Int64")
+    hidden, last = int((~shown).sum()), int(shown.sum())
+    # Among the shown alone a rank is at most the one among all, and smaller by at most the number hidden.
+    safe["rank_low"] = (table["rank_low"].astype("Int64") - hidden).clip(lower=1).where(shown)
+    safe["rank_high"] = table["rank_high"].astype("Int64").clip(upper=last).where(shown)
     return open_statistics(safe.sort_values(["rank", "rank_without_survey", "proposal"], ignore_index=True))
 
 
