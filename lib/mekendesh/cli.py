@@ -208,6 +208,27 @@ def review_log_command(corridor: str, table: Path, reviewer: str, round_name: st
             click.echo(line)
 
 
+@main.command("handover")
+@click.argument("corridor", metavar="KGZ-RUS")
+@_ROUND
+@_LANGUAGE
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder outside the workbench [default: data/handover/KGZ/ROUND/RUS].",
+)
+def handover_command(corridor: str, round_name: str, language: str, out: Path | None) -> None:
+    """Write for each body the ideas of those who agreed to hand them over; replies are kept.
+
+    The workbooks name people: they go to the body they are for, and to nobody else.
+    """
+    from mekendesh.batch.handover import write_handover
+
+    with _sentences():
+        for line in write_handover(corridor, round_name, language, out):
+            click.echo(line)
+
+
 @main.group("roundtable")
 def roundtable_group() -> None:
     """Write what the participants of a round table need, and take their ratings and comments back."""
