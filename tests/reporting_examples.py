@@ -54,6 +54,25 @@ CHARTS = {
         {"years": [[2015, 2020], [2015, 2020]], "values": [[1000, 2000], [None, 1500]], "unit": "count"},
         {"series": (Verbatim("Men"), Verbatim("Women"))},
     ),
+    "map": (
+        {
+            "spacing": 1.6,
+            "land": [[-1.6, 40.0, 3], [68.0, 41.6, 1]],
+            "origin": [72.9, 41.9],
+            "flows": [
+                {"at": [51.1, 56.2], "persons": 333664, "kind": "scaled", "surveyed": True},
+                {"at": [-93.7, 38.8], "persons": 8890, "kind": "otherwise", "surveyed": False},
+                {"at": [138.0, 36.0], "persons": None, "kind": "none", "surveyed": False},
+            ],
+            "legend": ["origin", "scaled", "otherwise", "none", "surveyed", "not_surveyed"],
+        },
+        {
+            "origin": (Country("KGZ"),),
+            "rows": ROWS,
+            "missing": (Verbatim("no figure"),),
+            "legend": tuple(Verbatim(f"sample {number}") for number in range(6)),
+        },
+    ),
 }
 
 

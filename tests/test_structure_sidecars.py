@@ -9,6 +9,7 @@ from reference_examples import change, copied
 
 HASHES = {
     "apiclus1.csv": "61d2309700b52d353c6d6c1d56ac577011ee9d7dab140e7f6445b958f1a00cac",
+    "country_points.csv": "ff0f1b4f07d9ce1b77adf58c5c44259a7b1c22d9fd1338cf4710ed180e6fd3c5",
     "economy.csv": "acee9b5fc02cc44ef857b12545e31a3adbe4459a1253ead6b45a5d244ef131ae",
     "faux.csv": "a73e25cac14261d54d98706e747ab89f6df532a4ad22862dfa54ac5604f97e03",
     "faux_transitions.csv": "6103fe07e965f5cb0cf7d4089b0a8bd4709bf32c93160919129fe9a88caa4450",

@@ -15,15 +15,13 @@ import matplotlib
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from mekendesh.reporting.blocks import Figure
+from mekendesh.reporting.dotted_map import draw_map
+from mekendesh.reporting.palette import COLOURS, INK, LINE, MARKERS, SOFT, WIDTH
 from mekendesh.words import Count, Decimal, Percent, say
 
-COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-MARKERS = ("o", "s", "^", "D", "v", "P")
-INK, SOFT, LINE = "#1c2430", "#4a5563", "#c9d1da"
-WIDTH = 4.6  # inches: still readable when a page is 360 px wide
 WORDS_PER_LINE = 30
 
 Words = dict[str, list[str]]
@@ -37,6 +35,8 @@ def draw(figure: Figure, language: str, is_example: bool) -> str:
         "font.size": 8.5,
         "svg.fonttype": "none",
         "svg.hashsalt": figure.name,
+        "path.simplify": False,
+        "lines.scale_dashes": True,
         "text.parse_math": False,
         "text.color": INK,
         "axes.edgecolor": LINE,
@@ -103,16 +103,23 @@ def _dots(marks: dict[str, Any], words: Words, language: str) -> Canvas:
 
 
 def _ranges(marks: dict[str, Any], words: Words, language: str) -> Canvas:
-    """A point with its interval per row and series; a hidden number is said by its code at the axis."""
+    """A point with its interval per row and series; a hidden number is said by its code at the axis. With a
+    ``minimum`` above zero the scale is logarithmic, for numbers that differ by orders of magnitude.
+    """
     rows, series = words["rows"], words.get("series", [""])
-    spread = 0.26 if len(series) > 1 else 0.0
-    canvas, axes = _panel(rows, per_row=0.16 * len(series) + 0.18)
+    told = [
+        [point["value"] is not None or point["code"] != "" for point in points] for points in marks["points"]
+    ]
+    # Where every row has one series only, the series need no places of their own beside one another.
+    spread = 0.26 if max(map(sum, zip(*told, strict=True)), default=1) > 1 else 0.0
+    start = marks.get("minimum", 0)
+    canvas, axes = _panel(rows, per_row=0.16 * len(series) + 0.18 if spread else 0.44)
     for number in range(len(series)):
         colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
         for place, point in enumerate(marks["points"][number]):
             height = place + spread * (number - (len(series) - 1) / 2)
             if point["value"] is None:
-                axes.text(0, height, f" {point['code']}", va="center", color=colour, fontsize=7.5)
+                axes.text(start, height, f" {point['code']}", va="center", color=colour, fontsize=7.5)
                 continue
             if point["low"] is not None:
                 axes.plot(
@@ -121,10 +128,16 @@ def _ranges(marks: dict[str, Any], words: Words, language: str) -> Canvas:
             axes.plot(
                 point["value"], height, marker, color=colour, ms=5, mfc="white" if point["code"] else colour
             )
-    axes.set_xlim(0, marks["maximum"])
+    if start:
+        axes.set_xscale("log")
+        close = marks["maximum"] / start < 50
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0) if close else (1.0,), numticks=6))
+        axes.xaxis.set_minor_locator(NullLocator())
+    else:
+        axes.locator_params(axis="x", nbins=5)
+    axes.set_xlim(start, marks["maximum"])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value, marks["unit"], language)))
     axes.xaxis.grid(visible=True, color=LINE, lw=0.6)
-    axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel(words["x"][0])
     _rows(axes, rows)
     handles = [
@@ -181,6 +194,7 @@ DRAWINGS: dict[str, Callable[[dict[str, Any], Words, str], Canvas]] = {
     "ranges": _ranges,
     "bounds": _bounds,
     "lines": _lines,
+    "map": draw_map,
 }
 
 

@@ -132,9 +132,9 @@ def potential(nation: Nation, public: Public) -> Block:
     rows = tuple(
         (
             label,
-            _cell(shares, "acts_any", site),
-            _cell(shares, "return_yes", site),
-            *_widest(nation, shares, site),
+            survey_share(shares, "acts_any", site),
+            survey_share(shares, "return_yes", site),
+            *widest_gap(nation, shares, site),
         )
         for site, label in places
     )
@@ -189,6 +189,27 @@ def asked_of_each_body(nation: Nation, judgement: NationalJudgement, public: Pub
         else (),
         layout="cards",
     )
+
+
+def survey_share(shares: Statistics, indicator: str, site: str) -> Term:
+    """A protected share of a corridor (``site`` is its destination) with its range; ``[z]`` where it was not asked."""
+    rows = shares[(shares["indicator"] == indicator) & (shares["site"] == site)]
+    return share_cell(rows.iloc[0]) if len(rows) else Verbatim("[z]")
+
+
+def widest_gap(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Term]:
+    """The channel with the widest shown gap between willing and acting, and its share; twice the sign where all are hidden.
+
+    The widest of eight uncertain gaps is likely too wide: read it with its range.
+    """
+    gaps = shares[(shares["family"] == "gap") & (shares["key"] != "any") & (shares["site"] == site)]
+    rows = gaps.dropna(subset="value")
+    if rows.empty:
+        sign = Verbatim("[c]" if (gaps["flag"] == "c").all() else "[x]")
+        return sign, sign
+    first = rows.loc[rows["value"].astype(float).idxmax()]
+    label = next(channel.label for channel in nation.framework.channels if channel.channel == first["key"])
+    return label, share_cell(first)
 
 
 def _surveyed(nation: Nation, surveyed: int, corridors: int) -> Message:
@@ -260,22 +281,6 @@ def _from_to(people: pd.Series) -> Term:
         return NO_FIGURE
     low, high = int(people.min()), int(people.max())
     return message("{low} to {high}", low=Count(low), high=Count(high)) if low < high else Count(high)
-
-
-def _cell(shares: Statistics, indicator: str, site: str) -> Term:
-    rows = shares[(shares["indicator"] == indicator) & (shares["site"] == site)]
-    return share_cell(rows.iloc[0]) if len(rows) else Verbatim("[z]")
-
-
-def _widest(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Term]:
-    gaps = shares[(shares["family"] == "gap") & (shares["key"] != "any") & (shares["site"] == site)]
-    rows = gaps.dropna(subset="value")
-    if rows.empty:
-        sign = Verbatim("[c]" if (gaps["flag"] == "c").all() else "[x]")
-        return sign, sign
-    first = rows.loc[rows["value"].astype(float).idxmax()]
-    label = next(channel.label for channel in nation.framework.channels if channel.channel == first["key"])
-    return label, share_cell(first)
 
 
 def _texts(texts: list[Term] | None) -> Term:

@@ -74,7 +74,6 @@ def methods() -> Table:
             (NAMES[way.method], RESTS_ON[way.assumption], FAILS_LOW[way.low], FAILS_HIGH[way.high])
             for way in METHODS
         ),
-        layout="cards",
     )
 
 
@@ -103,7 +102,7 @@ def picture(mapping: Mapping, numbers: Statistics) -> Block:
         marks={
             "points": [
                 [_mark(row) if (row["method"] in FROM_FIGURES) == figures else _no_mark() for row in rows]
-                for figures in (True, False)
+                for figures in ((True,) if surveyed.empty else (True, False))
             ],
             "unit": "count",
             "minimum": float(np.nanmin(ends)) / 1.5,
@@ -111,7 +110,9 @@ def picture(mapping: Mapping, numbers: Statistics) -> Block:
         },
         words={
             "rows": tuple(_row_label(mapping, row) for row in rows),
-            "series": (message("published figures"), message("survey and lists")),
+            "series": (message("published figures"), message("survey and lists"))[
+                : 1 if surveyed.empty else 2
+            ],
             "x": (message("people"),),
         },
         data=table(mapping, numbers),

@@ -29,6 +29,7 @@ _YEAR = r"[12][0-9]{3}"
 _DATE = r"[12][0-9]{3}(-[0-1][0-9](-[0-3][0-9])?)?"
 _WHOLE = r"[0-9]{1,15}"
 _DECIMAL = r"[0-9]{1,15}(\.[0-9]+)?"
+_DEGREES = r"-?[0-9]{1,3}(\.[0-9]+)?"
 _PAIR = {"origin": _COUNTRY, "destination": _COUNTRY}
 
 
@@ -138,8 +139,14 @@ def destination_facts(tree: Tree, destination: str) -> pd.DataFrame:
 
 def world_dots(tree: Tree) -> pd.DataFrame:
     """A dotted silhouette of the land for maps: longitude, latitude in degrees. It shows no borders."""
-    degrees = r"-?[0-9]{1,3}(\.[0-9]+)?"
-    return _typed(tree, "world_dots.csv", {"longitude": degrees, "latitude": degrees}, {})
+    return _typed(tree, "world_dots.csv", {"longitude": _DEGREES, "latitude": _DEGREES}, {})
+
+
+def country_points(tree: Tree) -> pd.DataFrame:
+    """One point per country for maps: country (ISO 3166-1 alpha-3), longitude, latitude in degrees."""
+    return _typed(
+        tree, "country_points.csv", {"country": _COUNTRY, "longitude": _DEGREES, "latitude": _DEGREES}, {}
+    )
 
 
 def of_corridor(table: pd.DataFrame, corridor: Corridor) -> pd.DataFrame:
