@@ -48,7 +48,8 @@ def test_every_origin_has_recommendations_and_an_agenda_before_and_after_the_fie
         assert 0 <= readiness.index(domains).low <= readiness.index(domains).high <= 100
         tested = premises.test_premises(FRAMEWORK, given, items)
         assert set(tested["verdict"]) <= set(premises.VERDICTS)
-        assert not agenda.agenda(FRAMEWORK, items, tested, {}, given, as_of=DATE).empty
+        surveyed = None if given is None else agenda.Surveyed(given, draws)
+        assert not agenda.agenda(FRAMEWORK, items, tested, {}, surveyed, as_of=DATE).empty
         if given is None:
             table = recommendations.before_fieldwork(FRAMEWORK, items)
         else:

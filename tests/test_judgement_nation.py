@@ -4,6 +4,7 @@ import pytest
 from judgement_examples import survey
 from mekendesh.estimation.corridor import Estimates, write_estimates
 from mekendesh.judgement.nation import combine, judge_nation
+from mekendesh.judgement.resolving import coarse
 from mekendesh.structure.mapping import Nation, open_nation
 
 
@@ -47,3 +48,32 @@ def test_two_surveyed_corridors_stand_in_one_list_by_their_size(tree):
     assert row.share == pytest.approx(0.48707, abs=5e-6)
     assert row.people == pytest.approx(row.share * 426498)
     assert len(judgement.unranked) == len(country.framework.proposals) - 1
+
+
+def test_another_figure_for_a_corridor_is_on_the_agenda_with_what_it_would_change(tree):
+    """Kazakhstan's figures run from 7,085 to 113,000; it and Germany (92,834) put two proposals in opposite order.
+
+    Of its six figures those that turn the order round are counted here by the rule, one after another.
+    """
+    country = open_nation("KGZ", "2027-1", "KAZ DEU")
+    first, second = "adopt_funded_strategy", "give_council_a_voice"
+    shares = {"KAZ": {first: 0.9, second: 0.05}, "DEU": {first: 0.02, second: 0.5}}
+    for mapping in country.mappings:
+        given = {
+            f"proposal_{name}": (share, share - 0.01, share + 0.01)
+            for name, share in shares[mapping.corridor.destination].items()
+        }
+        table, draws = survey(given)
+        write_estimates(tree, mapping.place, Estimates(table, draws, pd.DataFrame({"site": ["x"]})))
+    judgement = judge_nation(country, combine(country), None)
+    assert judgement.ranked["proposal"].tolist() == [first, second]
+    short = (4 - judgement.ranked.set_index("proposal")["score"]) / 4
+    turned = [
+        short[first] * (0.9 * persons + 0.02 * 92834) < short[second] * (0.05 * persons + 0.5 * 92834)
+        for persons in (65000, 45000, 113000, 100242, 7085, 30000)
+    ]
+    assert 0 < sum(turned) < 6
+    kazakhstan = judgement.agenda.set_index(["kind", "subject"]).loc[("definition_decides", "KGZ-KAZ")]
+    assert (kazakhstan["rule"], kazakhstan["why"]) == ("changes", "15.9")
+    assert kazakhstan["p_changes"] == 0.0
+    assert kazakhstan["p_reorders"] == coarse(sum(turned) / 6)

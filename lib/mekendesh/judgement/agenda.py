@@ -1,39 +1,32 @@
-"""The agenda: further fieldwork and research, out of the mapping's own gaps.
+"""The agenda: further fieldwork and research, out of the mapping's own gaps, the most telling first.
 
-A gap is ranked by how many proposals hang on it, because closing it can change the place of that many; the
-more telling measure, how often closing it would change the first five, needs the gap to be simulated.
+After the fieldwork a gap is ranked by how often closing it would change the first five recommendations
+(`mekendesh.judgement.resolving`). Before it there are no shares to draw from: the agenda is then the plan of the
+first round, ranked by how many proposals hang on each gap.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from mekendesh.judgement.gaps import KINDS, Surveyed, find_gaps
+from mekendesh.judgement.resolving import Answers, coarse, present_list, worth
+
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework
 
-KINDS = (
-    "corridor_without_figure",
-    "item_unknown",
-    "premise_not_tested",
-    "premise_open",
-    "interval_wide",
-    "evidence_old",
-)
-"""What a line of the agenda can be about; at equal weight they stand in this order."""
+__all__ = ["COLUMNS", "KINDS", "RULES", "Surveyed", "agenda"]
 
-WIDE = 0.30
-OLD_YEARS = 5
-COLUMNS = ("rank", "kind", "subject", "why", "proposals", "finding_ids")
+RULES = ("changes", "hanging")
+"""What the agenda is ranked by: the chance that the first five change, or the proposals that hang on a gap."""
 
-_OF_CHANNEL = re.compile(r"(?:acts|willing|gap)_(?P<channel>\w+)")
-_OF_BARRIER = re.compile(r"barrier_(?P<barrier>\w+)")
-_OF_PAIR = re.compile(r"gapbarrier_(?P<channel>\w+?)__(?P<barrier>\w+)")
-_OF_PROPOSAL = re.compile(r"proposal_(?P<proposal>\w+)")
+COLUMNS = ("rank", "kind", "subject", "why", "p_changes", "p_reorders", "proposals", "rule", "finding_ids")
+WORDS = ("kind", "subject", "why", "proposals", "finding_ids")
+"""What a line takes over from its gap as it is."""
 
 
 def agenda(
@@ -41,105 +34,59 @@ def agenda(
     items: pd.DataFrame,
     premises: pd.DataFrame,
     published_sizes: Mapping[str, pd.DataFrame],
-    estimates: pd.DataFrame | None,
+    surveyed: Surveyed | None,
     *,
     as_of: datetime.date,
+    weighing: Mapping[str, Answers] | None = None,
 ) -> pd.DataFrame:
-    """Every gap of the mapping as a line: rank, kind, subject, why, proposals, finding_ids.
+    """Every gap of the mapping (`mekendesh.judgement.gaps.find_gaps`) as a line of `COLUMNS`.
 
-    - ``item_unknown`` and ``evidence_old`` (dated more than five years before ``as_of``): subject is an item
-    - ``premise_not_tested``, ``premise_open``: a premise of ``premises`` (the table of `test_premises`)
-    - ``corridor_without_figure``: a corridor code of ``published_sizes`` whose table holds no figure
-    - ``interval_wide``: an indicator of a gap or a proposal, all sites together, 30 points wide or more
+    ``why`` is what the gap rests on in a word (a date, a width in points, a ratio, a method, the indicator or item
+    that would test). ``proposals`` counts the proposals that hang on it: on the item, the channel, the barrier; on
+    a corridor's figure all. ``p_changes`` and ``p_reorders``: how often closing the gap would change the first
+    five, or the order in them, in steps of 5 % (`resolving.coarse`); NaN where no answer can be drawn. A
+    corridor's figure moves no share of the corridor itself: it changes the list only where corridors are weighed
+    together, and ``weighing`` then gives the answers by corridor code.
 
-    ``why`` is what the gap rests on in a word (a date, a width in points, the indicator or item that would
-    test). ``proposals`` counts the proposals that hang on it: on the item, the channel, the barrier; on a
-    corridor's figure all. Ranked by that count, then by the order of `KINDS`, then by subject; equal counts
+    ``rule`` says what ranks: ``changes`` after the fieldwork (then ``p_reorders``, then ``proposals``; what cannot
+    be drawn last), ``hanging`` before it. At equal weight the order of `KINDS`, then the subject; equal ones
     share a rank.
+
+    It misleads as `resolving.worth` does, and it knows only the gaps the mapping can see: a question nobody asked
+    is not on it.
     """
-    lines = [
-        *_corridors(framework, published_sizes),
-        *_items(framework, items, as_of),
-        *_premises(framework, premises),
-        *(_intervals(framework, estimates) if estimates is not None else ()),
-    ]
-    if not lines:
+    estimates = surveyed.estimates if surveyed else None
+    present = present_list(framework, items, estimates)
+    gaps = find_gaps(
+        framework,
+        items,
+        premises,
+        published_sizes,
+        surveyed,
+        present,
+        as_of=as_of,
+        weighing=weighing or {},
+    )
+    if not gaps:
         return pd.DataFrame(columns=COLUMNS)
-    table = pd.DataFrame(lines, columns=["kind", "subject", "why", "proposals", "finding_ids"])
-    table["rank"] = table["proposals"].rank(method="min", ascending=False).astype("int64")
-    order = table["kind"].map(KINDS.index)
-    table = table.assign(order=order).sort_values(["rank", "order", "subject"], ignore_index=True)
+    worths = [worth(present, gap.answers) for gap in gaps]
+    rule = "changes" if surveyed else "hanging"
+    table = pd.DataFrame(
+        {
+            **{name: [getattr(gap, name) for gap in gaps] for name in WORDS},
+            "p_changes": [coarse(each.changes) for each in worths],
+            "p_reorders": [coarse(each.reorders) for each in worths],
+            "rule": rule,
+        }
+    )
+    weight = ["p_changes", "p_reorders", "proposals"] if rule == "changes" else ["proposals"]
+    table["place"] = table["kind"].map(KINDS.index)
+    table = table.sort_values(
+        [*weight, "place", "subject"],
+        ascending=[False] * len(weight) + [True, True],
+        na_position="last",
+        ignore_index=True,
+    )
+    same = table[weight].fillna(-1.0).eq(table[weight].fillna(-1.0).shift()).all(axis=1)
+    table["rank"] = pd.Series(range(1, len(table) + 1)).where(~same).ffill().astype("int64")
     return table[list(COLUMNS)]
-
-
-_Line = tuple[str, str, str, int, str]
-
-
-def _corridors(framework: Framework, published_sizes: Mapping[str, pd.DataFrame]) -> list[_Line]:
-    return [
-        ("corridor_without_figure", code, "", len(framework.proposals), f"corridor:{code}")
-        for code, sizes in published_sizes.items()
-        if not (sizes["persons"] > 0).any()
-    ]
-
-
-def _items(framework: Framework, items: pd.DataFrame, as_of: datetime.date) -> list[_Line]:
-    # ISO dates compare as text; 29 February has no counterpart five years back and is compared as that text
-    # too.
-    oldest = f"{as_of.year - OLD_YEARS}{as_of.isoformat()[4:]}"
-    lines = []
-    for row in items.itertuples():
-        hanging = sum(row.item in proposal.items for proposal in framework.proposals)
-        if pd.isna(row.score):
-            lines.append(("item_unknown", row.item, row.scored_by, hanging, f"item:{row.item}"))
-        elif row.as_of and row.as_of < oldest:
-            lines.append(("evidence_old", row.item, row.as_of, hanging, f"item:{row.item}"))
-    return lines
-
-
-def _premises(framework: Framework, premises: pd.DataFrame) -> list[_Line]:
-    return [
-        (
-            f"premise_{row.verdict}",
-            row.premise,
-            row.tested_by,
-            _hanging(framework, row.tested_by),
-            row.tested_by,
-        )
-        for row in premises.itertuples()
-        if row.verdict in {"open", "not_tested"}
-    ]
-
-
-def _intervals(framework: Framework, estimates: pd.DataFrame) -> list[_Line]:
-    asked = estimates["indicator"].str.match(r"(?:gap|proposal)_") & (estimates["site"] == "")
-    width = estimates["high"] - estimates["low"]
-    return [
-        (
-            "interval_wide",
-            row.indicator,
-            str(round(100 * width[row.Index])),
-            _hanging(framework, f"estimate:{row.indicator}|"),
-            f"estimate:{row.indicator}|",
-        )
-        for row in estimates[asked & (width >= WIDE - 1e-9)].itertuples()
-    ]
-
-
-def _hanging(framework: Framework, finding: str) -> int:
-    """How many proposals hang on a finding: on its item, channel, barrier, or the proposal itself."""
-    sort, _, rest = finding.partition(":")
-    if sort == "item":
-        return sum(rest in proposal.items for proposal in framework.proposals)
-    indicator = rest.rstrip("|")
-    for pattern in (_OF_PAIR, _OF_BARRIER, _OF_CHANNEL, _OF_PROPOSAL):
-        found = pattern.fullmatch(indicator)
-        if found:
-            named = found.groupdict()
-            return sum(
-                named.get("channel", "any") in ("any", *proposal.channels)
-                and ("barrier" not in named or named["barrier"] in proposal.barriers)
-                and named.get("proposal", proposal.proposal) == proposal.proposal
-                for proposal in framework.proposals
-            )
-    return 0

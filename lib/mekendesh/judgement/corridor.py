@@ -9,7 +9,7 @@ import pandas as pd
 
 from mekendesh.estimation.potential import potential_by_channel
 from mekendesh.judgement.addressing import Addressee, address_all
-from mekendesh.judgement.agenda import agenda
+from mekendesh.judgement.agenda import Surveyed, agenda
 from mekendesh.judgement.locks import lock_table
 from mekendesh.judgement.premises import test_premises
 from mekendesh.judgement.readiness import (
@@ -80,12 +80,29 @@ def judge(mapping: Mapping, estimates: Estimates | None, public: pd.DataFrame | 
         if estimates
         else before_fieldwork(framework, items),
         unranked=unranked(framework, items, table),
-        agenda=agenda(framework, items, premises, {mapping.corridor.code: mapping.sizes}, table, as_of=as_of),
+        agenda=agenda(
+            framework,
+            items,
+            premises,
+            {mapping.corridor.code: mapping.sizes},
+            Surveyed(estimates.table, estimates.draws, _shown(estimates.variants, public))
+            if estimates
+            else None,
+            as_of=as_of,
+        ),
         anchor=anchor,
         addressees=address_all(framework, mapping.corridor.origin, mapping.round),
         locks=lock_table(framework, estimates.table, estimates.draws, items) if estimates else None,
         potential=_potential(mapping, estimates, anchor) if estimates else None,
     )
+
+
+def _shown(variants: pd.DataFrame, public: pd.DataFrame | None) -> pd.DataFrame:
+    """The variants of shares that are not hidden: that methods disagree on a hidden share is not told either."""
+    if public is None:
+        return variants
+    hidden = public.loc[public["value"].isna() & (public["site"] == ""), "indicator"]
+    return variants[~variants["indicator"].isin(hidden)]
 
 
 def _potential(mapping: Mapping, estimates: Estimates, anchor: Anchor | None) -> pd.DataFrame:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from mekendesh.estimation.corridor import load_estimates
 from mekendesh.judgement.addressing import Addressee, address_all
-from mekendesh.judgement.agenda import agenda
+from mekendesh.judgement.agenda import Surveyed, agenda
 from mekendesh.judgement.national import Combined, Survey, combine_corridors, corridor_weights, rank_national
 from mekendesh.judgement.premises import test_premises
 from mekendesh.judgement.readiness import Bounds, Lowest, index, lowest_domain, score_domains, score_items
 from mekendesh.judgement.recommendations import unranked
+from mekendesh.judgement.weighing import answers_by_figure
 from mekendesh.structure.sizes import anchor_size
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
     domains = score_domains(score_items(framework, nation.origin, as_of))
     anchors = {mapping.corridor.destination: anchor_size(mapping.sizes) for mapping in nation.mappings}
     surveys = {mapping.corridor.destination: _survey(mapping) for mapping in nation.mappings}
+    sizes = {mapping.corridor.destination: mapping.sizes for mapping in nation.mappings}
+    weighing = answers_by_figure(surveys, sizes)
     return NationalJudgement(
         items=items,
         domains=domains,
@@ -71,8 +74,13 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
             items,
             test_premises(framework, public, items),
             {mapping.corridor.code: mapping.sizes for mapping in nation.mappings},
-            table,
+            None if table is None else Surveyed(table, combined.draws),
             as_of=as_of,
+            weighing={
+                mapping.corridor.code: weighing[mapping.corridor.destination]
+                for mapping in nation.mappings
+                if mapping.corridor.destination in weighing
+            },
         ),
         addressees=address_all(framework, nation.origin, nation.round),
     )
