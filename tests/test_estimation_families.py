@@ -106,13 +106,15 @@ def test_what_a_round_does_not_ask_is_left_out_and_not_zero():
     """Without its module a question has no indicator; the core still has its own."""
     mapping = open_mapping("KGZ", "RUS", "example")
     asked = {each.family for each in family_indicators(mapping.questionnaire)}
-    assert asked == {"needs", "trust", "used", "cultural"}
+    assert asked == {"needs", "trust", "used", "cultural", "origin"}
     assert families_of(pd.DataFrame({"age": [1]}), mapping.questionnaire).catalogue.empty
 
 
 def test_every_question_that_feeds_a_family_gives_an_indicator_or_is_told_elsewhere(form):
     """No question is asked for nothing."""
-    given = {each.column for each in family_indicators(form)}
+    of_corridor = open_mapping("KGZ", "RUS", "example").questionnaire
+    # A list of regions is filled in by the corridor.
+    given = {each.column for asked in (form, of_corridor) for each in family_indicators(asked)}
     for column in form.columns:
         if set(column.feeds) & set(FAMILIES):
             assert column.column in given or column.column in ELSEWHERE, column.column

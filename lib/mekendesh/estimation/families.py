@@ -33,11 +33,15 @@ if TYPE_CHECKING:
     from mekendesh.structure.mapping import Mapping
     from mekendesh.structure.questionnaire import Column, Questionnaire
 
-FAMILIES = ("human", "economic", "social", "cultural", "civic", "services", "needs", "trust", "used")
+FAMILIES = (
+    "origin", "human", "economic", "social", "cultural", "civic", "services", "ideas", "needs", "trust", "used",
+)  # fmt: skip
 CAPACITY = "capacity"
-ELSEWHERE = ("trust_state", "used_body", "years_experience")
-"""Questions of these families that are told elsewhere: as headlines (``trust_high``, ``used_yes``), or as the
-capacity of a channel. A second cut of the same numbers would give away what lies between the two.
+ELSEWHERE = (
+    "trust_state", "used_body", "years_experience", "idea_sector", "idea_stage", "idea_need", "idea_region",
+)  # fmt: skip
+"""Questions of these families that are told elsewhere: as headlines (``trust_high``, ``used_yes``), as the
+capacity of a channel, or as counts of ideas. A second cut of the same numbers would give away what lies between the two.
 """
 SILENT = "prefer_not"
 YES, HIGH, FROM = "yes", "high", "from"

@@ -28,6 +28,8 @@ SIDES = {
     "economic": message("economic"),
     "social": message("social"),
     "cultural": message("cultural"),
+    "origin": message("origin"),
+    "ideas": message("ideas"),
 }
 STATE_SIDES = {
     "trust": message("trust"),

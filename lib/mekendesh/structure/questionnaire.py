@@ -34,7 +34,7 @@ ROLES = (
 USES = ("eligibility", "recruitment", "linkage", "cleaning", "consent")
 FAMILIES = (
     "acts", "willing", "gap", "barrier", "gapbarrier", "proposal", "sex", "age", "education", "arrived",
-    "overqualified", "legal", "aware", "used", "trust", "return", "idea", "definition", "needs",
+    "overqualified", "legal", "aware", "used", "trust", "return", "idea", "definition", "needs", "origin",
     *MODULES, "associations", "readiness",
 )  # fmt: skip
 FILE_LISTS = ("sites.csv", "regions.csv")
