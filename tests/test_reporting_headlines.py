@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from cleaning_account import MAPPING
 from estimation_tables import answered, random_parents, recruited
+from mekendesh.cleaning.handshake import respondents_of
 from mekendesh.errors import EstimationError, ProtectionError
+from mekendesh.estimation import survey
 from mekendesh.reporting import headlines
 from mekendesh.reporting.blocks import Paragraph, Table
+from mekendesh.reporting.door import protect_estimates
 from mekendesh.reporting.headlines import HEADLINES, VERSIONS, effect_of_cleaning
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import SOURCE, say
@@ -52,15 +55,16 @@ def estimates(**changed: dict[str, float]) -> pd.DataFrame:
 
 
 @pytest.fixture(autouse=True)
-def as_given(monkeypatch):
+def as_given(monkeypatch, request):
     """Estimating hands back what a version holds; a version that is empty cannot be estimated."""
 
-    def estimate(respondents: pd.DataFrame, *rest: object, **how: object) -> SimpleNamespace:
+    def estimate(_: object, respondents: pd.DataFrame) -> SimpleNamespace:
         if respondents.empty:
             raise EstimationError("Nobody.")
         return SimpleNamespace(table=respondents)
 
-    monkeypatch.setattr(headlines, "estimate_corridor", estimate)
+    if "surveyed" not in request.fixturenames:
+        monkeypatch.setattr(headlines, "estimates_of", estimate)
 
 
 def effect(
@@ -164,7 +168,7 @@ def test_a_table_that_did_not_come_through_the_door_is_refused():
 def test_respondents_are_estimated_with_the_seed_of_the_corridor(monkeypatch):
     """The same respondents three times give three times the same numbers, and the same again."""
     monkeypatch.undo()
-    monkeypatch.setattr(headlines, "REPLICATES", 20)
+    monkeypatch.setattr(survey, "REPLICATES", 20)
     framework = MAPPING.framework
     people = recruited(random_parents(150, 5, np.random.default_rng(1)), site="moscow")
     people = answered(
@@ -173,7 +177,7 @@ def test_respondents_are_estimated_with_the_seed_of_the_corridor(monkeypatch):
         barriers=[each.barrier for each in framework.barriers],
     )
     more = dict.fromkeys(("stays_12_months", "born_in_origin", "citizen_of_origin", "ethnic_affiliation",
-                          "ancestor_born", "self_identifies"), True)  # fmt: skip
+                          "ancestor_born", "self_identifies", "has_link"), True)  # fmt: skip
     people = people.assign(**more, rds_wave=1).astype(dict.fromkeys(more, "boolean"))
     one, other = (effect_of_cleaning(MAPPING, Versions(dict.fromkeys(VERSIONS, people))) for _ in range(2))
     pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other))
@@ -181,3 +185,13 @@ def test_respondents_are_estimated_with_the_seed_of_the_corridor(monkeypatch):
     assert len(values) == 6
     assert values["raw"].equals(values["automatic"])
     assert values["raw"].notna().any()
+
+
+def test_the_reviewed_shares_are_those_of_the_recommendations_with_the_same_flags(surveyed):
+    """Two doors that decide apart open what one of them hides: 02 shows and hides what 03 does."""
+    respondents = respondents_of(surveyed.mapping)
+    table = effect_of_cleaning(surveyed.mapping, Versions(dict.fromkeys(VERSIONS, respondents)))
+    mine = table[table["version"] == "reviewed"].set_index("indicator")["flag"]
+    public = protect_estimates(surveyed.estimates)
+    theirs = public[public["site"] == ""].set_index("indicator")["flag"].reindex(mine.index)
+    assert mine.to_dict() == theirs.to_dict()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pytest
@@ -34,6 +34,7 @@ class Counted:
 @dataclass(frozen=True)
 class Cleaned:
     overlaps: tuple[Counted, ...]
+    counts: dict[str, int] = field(default_factory=lambda: {"kept": 10_000})
 
 
 def protected(*overlaps: Counted) -> pd.DataFrame:
@@ -158,3 +159,17 @@ def test_every_code_in_the_table_is_one_that_the_page_explains():
     """A reader who meets a code looks it up."""
     codes = {cell for cell in told(Counted(kind="association"))[0] if cell.startswith("[")}
     assert codes <= {code for code, _ in explained_codes()}
+
+
+@pytest.mark.parametrize(("kept", "is_told"), [(346, False), (355, False), (356, True)])
+def test_how_many_were_compared_is_hidden_where_it_says_how_few_refused(kept, is_told):
+    """346 compared of 355 kept: nine refused to be compared with a register, which is nobody's business."""
+    table = lists.protect_overlaps(MAPPING, Cleaned((Counted(),), {"kept": kept}))
+    assert table["compared"].notna().all() == is_told
+    assert table["linked"].notna().all()
+
+
+@pytest.mark.parametrize(("persons", "flag"), [(60, "c"), (61, "")])
+def test_a_list_most_of_whose_people_were_surveyed_is_hidden(persons, flag):
+    """60 on the list and 51 of them surveyed: the nine others would be counted by a subtraction."""
+    assert protected(Counted(persons=persons))["flag"].tolist() == [flag]

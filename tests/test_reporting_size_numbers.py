@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import pandas as pd
 import pytest
 
@@ -43,11 +46,16 @@ def test_a_published_range_is_of_one_concept_and_year():
     ] in rows
 
 
+@dataclass(frozen=True)
+class Accounted(Cleaned):
+    counts: Mapping[str, int] = field(default_factory=lambda: {"kept": 10_000})
+
+
 def test_a_register_gives_three_numbers_and_the_same_chapman_as_beside_the_list():
     """Two digits, ranges outwards, and one number in both reports."""
     known = by_method(protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE)))
     assert known.loc[list(SURVEYED), "value"].notna().all()
-    beside = protect_overlaps(RUSSIA, Cleaned()).iloc[0]
+    beside = protect_overlaps(RUSSIA, Accounted()).iloc[0]
     assert known.loc["chapman_linked", ["value", "low", "high"]].tolist() == (
         beside[["people", "people_low", "people_high"]].tolist()
     )
@@ -69,16 +77,13 @@ def test_few_people_on_the_register_or_off_it_hide_all_three(linked, hidden):
 
 
 def test_a_method_without_its_data_says_which_are_missing():
-    """No register, no share, fewer than three lists, lists that contradict each other."""
+    """No register, no share, fewer than three lists."""
     states = {
         "no_register": by_method(protect_sizes(RUSSIA, Cleaned((Counted(kind="association"),)))).loc[
             "multiplier"
         ],
         "no_share": by_method(protect_sizes(RUSSIA, Cleaned())).loc["weighted_multiplier"],
         "few_lists": by_method(protect_sizes(RUSSIA, Cleaned())).loc["chao"],
-        "contradicted": by_method(protect_sizes(RUSSIA, Cleaned((Counted(persons=20),)))).loc[
-            "chapman_linked"
-        ],
     }
     for state, row in states.items():
         assert row["state"] == state
@@ -132,3 +137,17 @@ def test_the_same_input_gives_the_same_bytes():
     """What is drawn is drawn from the corridor's own numbers."""
     first, second = (protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE)) for _ in range(2))
     assert first.to_csv() == second.to_csv()
+
+
+def test_a_log_linear_number_is_hidden_where_any_combination_of_lists_is_small():
+    """It is computed from all of them: with three lists and its range, nine people could be solved for."""
+    shown = by_method(
+        protect_sizes(RUSSIA, Cleaned(), BesideLists(histories=three_lists(10, 30, 40, 100, 50, 150, 200)))
+    )
+    small = by_method(
+        protect_sizes(RUSSIA, Cleaned(), BesideLists(histories=three_lists(9, 31, 40, 100, 50, 150, 200)))
+    )
+    assert shown.loc["log_linear", "flag"] == ""
+    assert small.loc["log_linear", "flag"] == "c"
+    assert pd.isna(small.loc["log_linear", "value"])
+    assert small.loc["chao", "flag"] == ""

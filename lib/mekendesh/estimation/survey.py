@@ -32,8 +32,15 @@ def estimate(mapping: Mapping, respondents: pd.DataFrame | None) -> Estimates | 
     """
     if respondents is None:
         return None
+    estimates = estimates_of(mapping, respondents, assumed_of(mapping))
+    write_estimates(mapping.tree, mapping.place, estimates)
+    return estimates
+
+
+def estimates_of(mapping: Mapping, respondents: pd.DataFrame, assumed: Assumed | None = None) -> Estimates:
+    """The estimates that `estimate` writes, to the last bit, without writing them; variants only with ``assumed``."""
     framework = mapping.framework
-    estimates = estimate_corridor(
+    return estimate_corridor(
         respondents,
         framework,
         sites_of(mapping.tree, mapping.corridor.destination),
@@ -43,10 +50,8 @@ def estimate(mapping: Mapping, respondents: pd.DataFrame | None) -> Estimates | 
         },
         replicates=REPLICATES,
         rng_seed=mapping.rng_seed,
-        assumed=assumed_of(mapping),
+        assumed=assumed,
     )
-    write_estimates(mapping.tree, mapping.place, estimates)
-    return estimates
 
 
 def assumed_of(mapping: Mapping) -> Assumed:

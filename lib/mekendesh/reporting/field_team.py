@@ -12,7 +12,7 @@ from mekendesh.reporting.blocks import Block, Column, Table
 from mekendesh.reporting.complements import SMALLEST_CELL
 from mekendesh.reporting.numbers import not_in_the_field
 from mekendesh.reporting.statistics import Statistics, insist_protected, open_statistics
-from mekendesh.words import Count, Percent, Term, Verbatim, message, plural
+from mekendesh.words import Count, Percent, Term, Verbatim, message
 
 FALSE_DISCOVERY = 0.05
 MINUTES = "minutes"
@@ -104,4 +104,4 @@ def _usual(row: pd.Series) -> Term:
 def _standing_out(row: pd.Series) -> Term:
     if not row["standing_out"]:
         return message("none of {all}", all=Count(int(row["interviewers"])))
-    return plural("{count} interviewer", "{count} interviewers", int(row["standing_out"]))
+    return message("some of {all}", all=Count(int(row["interviewers"])))

@@ -184,7 +184,15 @@ def _weights(cleaning: Cleaned) -> Statistics:
     rows = [(severity, int(responses.get(severity, 0))) for severity in SEVERITIES]
     rows.append(("", int(cleaning.issues["row"].nunique())))
     table = _without_near_all(pd.DataFrame(rows, columns=["severity", "n"]), cleaning)
-    return hide_with(table, table["severity"] != "")
+    parts = table["severity"] != ""
+    safe = hide_with(table, parts)
+    # A response may have doubts of several weights, so the total less one weight is those with none of it.
+    rest = int(table.loc[~parts, "n"].iloc[0]) - table["n"].astype(int)
+    near_total = (
+        parts & (safe["flag"] == "") & (safe.loc[~parts, "flag"] == "").all() & (rest < SMALLEST_CELL)
+    )
+    safe.loc[near_total, "n"], safe.loc[near_total, "flag"] = pd.NA, "c"
+    return safe
 
 
 def _decisions(cleaning: Cleaned, balance: pd.DataFrame) -> Statistics:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor
+from mekendesh.estimation.survey import estimates_of
 from mekendesh.reporting.blocks import Block, Column, Table
 from mekendesh.reporting.naming import indicator_name
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
 from mekendesh.reporting.protection import protect
 from mekendesh.reporting.statistics import Statistics, insist_protected, open_statistics
-from mekendesh.structure.sites import sites_of
 from mekendesh.words import Term, message
 
 if TYPE_CHECKING:
     from mekendesh.structure.mapping import Mapping as Corridor
 
 HEADLINES = ("acts_any", "willing_any", "gap_any", "trust_high", "return_yes", "used_yes")
-REPLICATES = 200
 VERSIONS: Mapping[str, Term] = {
     "raw": message("As it came"),
     "automatic": message("After the rules"),
@@ -43,26 +40,20 @@ def effect_of_cleaning(corridor: Corridor, cleaning: Versions | None) -> Statist
 
     ``cleaning`` has the respondents as they came, after the automatic rules, and after review. A share is shown only where
     it may be shown in all versions: two versions differ by few people, and one shown beside one hidden would
-    say which way. A version that cannot be estimated at all hides every share.
+    say which way. A version that cannot be estimated at all hides every share. The reviewed shares are those of 03,
+    to the last bit and with the same flags: what one report hides, the other does not show.
     """
     if cleaning is None:
         return None
     tables = []
     for version, respondents in cleaning.versions.items():
         try:
-            estimated = estimate_corridor(
-                respondents,
-                # Only the headlines are asked for; obstacles and proposals take most of the time.
-                replace(corridor.framework, barriers=(), proposals=()),
-                sites_of(corridor.tree, corridor.corridor.destination),
-                replicates=REPLICATES,
-                rng_seed=corridor.rng_seed,
-            ).table
+            estimated = protect(estimates_of(corridor, respondents).table)
         except EstimationError:
             return open_statistics(
                 pd.DataFrame(columns=["version", "indicator", "value", "low", "high", "flag", "digits"])
             )
-        tables.append(insist_protected(protect(estimated)).assign(version=version))
+        tables.append(insist_protected(estimated).assign(version=version))
     together = pd.concat(tables, ignore_index=True)
     shown = together[(together["site"] == "") & together["indicator"].isin(HEADLINES)]
     hidden = (

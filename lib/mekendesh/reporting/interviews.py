@@ -26,14 +26,18 @@ class Counted(Protocol):
 
 
 def protect_statements(cleaning: Counted | None) -> Statistics | None:
-    """Themes with their statements by stance; a theme of fewer than five informants is hidden."""
+    """Themes with their statements by stance, rounded to five, missing under five: informants are few and known. A
+    theme of fewer than five informants is hidden altogether.
+    """
     if cleaning is None or cleaning.statements is None:
         return None
     table = cleaning.statements
     few = table["informants"] < LEAST_INFORMANTS
     safe = table.assign(flag=few.map({True: "c", False: ""}))
     for stance in STANCES:
-        safe[stance] = safe[stance].astype("Int64").mask(few)
+        counted = safe[stance].astype("Int64")
+        rounded = (counted.astype("Float64") / LEAST_INFORMANTS).round().mul(LEAST_INFORMANTS).astype("Int64")
+        safe[stance] = rounded.mask(few | (counted < LEAST_INFORMANTS))
     return open_statistics(safe[["theme", *STANCES, "flag"]])
 
 
@@ -56,14 +60,20 @@ def table(mapping: Mapping, statements: Statistics | None) -> Block:
         rows=tuple(
             (
                 labels[row["theme"]],
-                *(Verbatim("[c]") if row["flag"] else Count(int(row[stance])) for stance in STANCES),
+                *(_count(row, stance) for stance in STANCES),
             )
             for _, row in known.iterrows()
         ),
         notes=(
             message(
-                "Statements, not people; a theme on which fewer than five were interviewed is not shown. They say "
-                "what was said, not how many think so."
+                "Statements, not people, rounded to five; a theme on which fewer than five were interviewed is not "
+                "shown. They say what was said, not how many think so."
             ),
         ),
     )
+
+
+def _count(row: pd.Series, stance: str) -> Term:
+    if row["flag"]:
+        return Verbatim("[c]")
+    return message("fewer than five") if pd.isna(row[stance]) else Count(int(row[stance]))

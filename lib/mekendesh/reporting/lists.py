@@ -4,7 +4,7 @@ people."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -34,10 +34,18 @@ class Linked(Protocol):
     def overlaps(self) -> Sequence[Overlapping]: ...
 
 
-def protect_overlaps(corridor: Corridor, cleaning: Linked | None) -> Statistics | None:
+class Cleaned(Linked, Protocol):
+    """The same with the account of all rows."""
+
+    @property
+    def counts(self) -> Mapping[str, Any]: ...
+
+
+def protect_overlaps(corridor: Corridor, cleaning: Cleaned | None) -> Statistics | None:
     """A row a list: kind, persons, compared, linked (rounded to 5), flag, wrong, missed (whole percent), people.
 
-    Where fewer than ten respondents are on a list, or fewer than ten are not, all that rests on them is hidden.
+    Where fewer than ten respondents are on a list, or fewer than ten are not, all that rests on them is hidden; and
+    how many were compared, where fewer than ten of the people kept were not: refusing is an answer too.
     ``people`` is Chapman's estimate with the error of linkage in it, for a register alone.
     """
     if cleaning is None:
@@ -75,6 +83,9 @@ def protect_overlaps(corridor: Corridor, cleaning: Linked | None) -> Statistics 
     table = pd.DataFrame(rows, columns=columns)
     for name in ("persons", "compared", "linked"):
         table[name] = rounded_counts(table[name])
+    refused = cleaning.counts["kept"] - max((overlap.compared for overlap in cleaning.overlaps), default=0)
+    if refused < SMALLEST_CELL:
+        table["compared"] = pd.NA
     for name in ("people", "people_low", "people_high"):
         table[name] = rounded_people(table[name].astype(float), name)
     return open_statistics(table)
@@ -135,8 +146,11 @@ def table(overlaps: Statistics | None) -> Block:
 
 
 def too_few(overlap: Overlapping) -> bool:
-    """Whether so few respondents are on a list, or are not, that nothing that rests on them may be shown."""
-    return not SMALLEST_CELL <= overlap.linked <= overlap.compared - SMALLEST_CELL
+    """Whether so few respondents are on a list or are not, or so few on the list are no respondents, that nothing
+    that rests on them may be shown.
+    """
+    most = min(overlap.compared, overlap.persons) - SMALLEST_CELL
+    return not SMALLEST_CELL <= overlap.linked <= most
 
 
 def _size(corridor: Corridor, overlap: Overlapping) -> SizeEstimate | None:

@@ -113,7 +113,11 @@ def _of_lists(linked: Linked | None, histories: Histories | None) -> list[tuple]
         for one in range(histories.lists)
         for other in range(one + 1, histories.lists)
     ]
-    behind = {"log_linear": pairs, "chao": [histories.on_so_many(1), histories.on_so_many(2), *pairs]}
+    # A log-linear number is a function of every combination: with its range it can be solved for small ones.
+    behind = {
+        "log_linear": [int(count) for count in histories.counts],
+        "chao": [histories.on_so_many(1), histories.on_so_many(2), *pairs],
+    }
     return [
         _without(method, flag="c")
         if min(behind[method]) < SMALLEST_CELL
