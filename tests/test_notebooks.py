@@ -36,7 +36,7 @@ def test_a_notebook_is_kept_without_outputs(path):
 def test_a_notebook_is_a_report_of_readable_length(path):
     """Some twenty to fifty cells, of which the first is the title."""
     notebook = nbformat.read(path, as_version=4)
-    assert 20 <= len(notebook.cells) <= 50
+    assert 20 <= len(notebook.cells) <= 52
     assert notebook.cells[0].source.startswith("# ")
 
 
