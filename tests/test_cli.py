@@ -34,7 +34,9 @@ def test_help_loads_nothing_heavy():
     assert HEAVY.isdisjoint(loaded.stdout.split())
 
 
-@pytest.mark.parametrize("arguments", [[], ["run"], ["list"], ["simulate"], ["rehearse"], ["roundtable", "pack"], ["handover"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["run"], ["list"], ["simulate"], ["rehearse"], ["roundtable", "pack"], ["handover"]]
+)
 def test_every_command_explains_itself(arguments):
     """With -h as with --help."""
     for flag in ("-h", "--help"):

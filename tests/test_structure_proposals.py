@@ -75,11 +75,17 @@ def test_a_proposal_is_read_with_its_links(tmp_path):
         ({"horizon": "3y"}, "column horizon: found '3y', expected one of 1y, 2y, 5y"),
         ({"kpi_indicator": "aware"}, "column kpi_indicator: found 'aware', expected one of aware_yes"),
         ({"kpi_ky": ""}, "column kpi_ky: found an empty cell, expected a value"),
-        ({"kpi_change": ""}, "column kpi_change: found an empty cell, expected a whole number from -100 to 300"),
+        (
+            {"kpi_change": ""},
+            "column kpi_change: found an empty cell, expected a whole number from -100 to 300",
+        ),
         ({"kpi_change": "0"}, "column kpi_change: found '0', expected a change"),
         ({"kpi_indicator": ""}, "column kpi_change: found '50', expected nothing without a kpi_indicator"),
         ({"target_en": "all"}, "column target_en: found words, expected nothing beside a kpi_indicator"),
-        ({"status": "agreed"}, "column status: found 'agreed', expected one of proposed, discussed, accepted"),
+        (
+            {"status": "agreed"},
+            "column status: found 'agreed', expected one of proposed, discussed, accepted",
+        ),
     ],
 )
 def test_a_proposal_that_hangs_in_the_air_is_refused(tmp_path, change, told):

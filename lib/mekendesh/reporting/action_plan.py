@@ -10,7 +10,7 @@ from mekendesh.judgement.action_plan import action_plan
 from mekendesh.reporting.blocks import Column, Table
 from mekendesh.reporting.kpis import NOTE as KPI_NOTE
 from mekendesh.reporting.kpis import kpi_table, measured
-from mekendesh.reporting.proposal_words import COSTS, HORIZONS, KINDS, RANGE, RANGE_BEFORE, STATUSES, places
+from mekendesh.reporting.proposal_words import COSTS, HORIZONS, KINDS, RANGE, RANGE_BEFORE, places
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import Count, Day, Interval, Term, message
 
@@ -23,7 +23,7 @@ ROLE_ONLY = message("In an example round only the role is named, never a real bo
 
 
 def by_horizon(nation: Nation, judgement: NationalJudgement, public: Public) -> Table:
-    """One part a horizon: what is to be done, by whom, with which indicator, at which cost band, and its status."""
+    """One part a horizon: what is to be done, by whom, with which indicator, and at which cost band."""
     ranked = insist_protected(public.ranked)
     plan = action_plan(nation.framework, ranked, judgement.items, nation.round.as_of)
     by_id = {proposal.proposal: proposal for proposal in nation.framework.proposals}
@@ -39,7 +39,6 @@ def by_horizon(nation: Nation, judgement: NationalJudgement, public: Public) -> 
             Column("lead", message("Asked")),
             Column("indicator", message("Measured by")),
             Column("cost", message("Cost band")),
-            Column("status", message("Status")),
         ),
         rows=tuple(
             (
@@ -51,7 +50,6 @@ def by_horizon(nation: Nation, judgement: NationalJudgement, public: Public) -> 
                 judgement.addressees[row.lead_role].label,
                 measured(by_id[row.proposal], kpis.loc[row.proposal]),
                 COSTS[row.cost_band],
-                STATUSES[row.status],
             )
             for row in plan.itertuples()
         ),

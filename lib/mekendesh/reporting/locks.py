@@ -34,7 +34,9 @@ def by_channel(mapping: Mapping, public: Public) -> Block:
             rows.append((channels[row["channel"]], gap, barriers[row["barrier"]], both, _state(row)))
     return Table(
         name="locks",
-        caption=message("Where potential and readiness meet: willing and not acting, obstacles named, and how the state stands"),
+        caption=message(
+            "Where potential and readiness meet: willing and not acting, obstacles named, and how the state stands"
+        ),
         columns=(
             Column("channel", message("Channel")),
             Column("gap", message("Willing, not acting"), numeric=True),

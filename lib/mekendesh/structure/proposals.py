@@ -117,7 +117,9 @@ def _target(row: Row, mistakes: Mistakes, indicator: str) -> tuple[int | None, L
             mistakes.add(row.line, "kpi_change", f"'{row['kpi_change']}'", "nothing without a kpi_indicator")
         return None, mistakes.label(row, "target")
     if any(row[column] for column in labels_of("target")):
-        mistakes.add(row.line, "target_en", "words", "nothing beside a kpi_indicator: kpi_change is the target")
+        mistakes.add(
+            row.line, "target_en", "words", "nothing beside a kpi_indicator: kpi_change is the target"
+        )
     change = mistakes.whole(row, "kpi_change", -100, 300)
     if change == 0:
         mistakes.add(row.line, "kpi_change", "'0'", "a change")
