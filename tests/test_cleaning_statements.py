@@ -65,5 +65,6 @@ def test_a_theme_of_fewer_than_five_informants_is_hidden():
     table = protect_statements(done)
     assert table["flag"].tolist() == ["c", ""]
     assert table.loc[0, ["supports", "opposes", "mixed"]].isna().all()
-    assert table.loc[1, ["supports", "opposes", "mixed"]].tolist() == [9, 0, 1]
+    assert table.loc[1, "supports"] == 10
+    assert table.loc[1, ["opposes", "mixed"]].isna().all()
     assert "informants" not in table

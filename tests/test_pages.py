@@ -126,7 +126,9 @@ def test_numbers_are_the_same_in_every_language(shelf, kind):
     def numbers(language):
         text = (shelf / f"{PAGES[kind]}.{language}.html").read_text(encoding="utf-8")
         cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', text)]
-        ungrouped = [re.sub(r"(?<=\d)[,\u00a0\u202f](?=\d{3})", "", cell) for cell in cells]
+        # A comma groups thousands in English; in Russian and Kyrgyz it begins the decimals.
+        group = "," if language == "en" else "[\u00a0\u202f]"
+        ungrouped = [re.sub(rf"(?<=\d){group}(?=\d{{3}})", "", cell) for cell in cells]
         return [sorted(re.findall(r"\d+", cell)) for cell in ungrouped]
 
     assert len(numbers("en")) > 10

@@ -48,7 +48,7 @@ def test_the_order_is_told_with_what_the_survey_changed_and_what_is_firm(mapping
             "3 of 5",
         ],
         ["Is it certain which one comes first?", "yes, within these ranges"],
-        ["How alike are the orders with and without the survey (Kendall's τ-b)?", "0.14, over 7 proposals"],
+        ["How alike are the orders with and without the survey (Kendall's tau-b)?", "0.14, over 7 proposals"],
         ["Which are among the first five with the survey only?", text[KNOWN[0]]],
         ["Which are among the first five without the survey only?", text[KNOWN[5]]],
     ]

@@ -37,7 +37,7 @@ def table(mapping: Mapping) -> Table:
             message(
                 "A number agrees where it lies within half a unit of the last printed digit, or within the error "
                 "of random numbers where both programs use them. That proves formula and program, not that a "
-                "method suits this corridor. Nobody surveyed is in the samples: they are simulated people, schools, "
+                "method suits this corridor. Nobody surveyed is in the samples: they are the people of a textbook, schools, "
                 "and the ratings of a published panel."
             ),
         ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOBODY = message("none")
 NO_CONTEST = message("all: no more than five proposals have a rank")
 TAU = message(
-    "Kendall's τ-b runs from 1 (the survey leaves the order as it is) over 0 (no likeness) to −1 (it turns the order "
+    "Kendall's tau-b runs from 1 (the survey leaves the order as it is) over 0 (no likeness) to −1 (it turns the order "
     "round). It speaks of these proposals only; with few of them one exchange moves it much."
 )
 CHANCE = message(
@@ -77,7 +77,7 @@ def _survey(mapping: Mapping | Nation, effect: SurveyEffect) -> tuple[tuple[Term
     tau: Term = Interval(None, flag="na") if pd.isna(effect.tau) else Decimal(effect.tau, 2)
     return (
         (
-            message("How alike are the orders with and without the survey (Kendall's τ-b)?"),
+            message("How alike are the orders with and without the survey (Kendall's tau-b)?"),
             message("{tau}, over {ranked} proposals", tau=tau, ranked=Count(effect.ranked)),
         ),
         (
