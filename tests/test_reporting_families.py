@@ -129,7 +129,7 @@ def test_a_round_without_modules_says_which_sides_it_does_not_ask(core):
     assert isinstance(notice, Paragraph)
     assert say(notice.text, "en").startswith("Capacity is not estimated")
     table = told.side_by_side(core, safe)
-    assert "human, economic, social, origin, and ideas" in say(table.notes[-1], "en")
+    assert "human, economic, social, origin, and carrying out ideas" in say(table.notes[-1], "en")
     assert [say(row[0], "en") for row in table.rows] == ["Kyrgyz", "Russian"]
 
 
@@ -138,7 +138,7 @@ def test_with_modules_the_four_sides_stand_in_their_order_and_no_index_is_made(w
     counts = {each.indicator: 100 for each in family_indicators(whole.questionnaire)}
     table = told.side_by_side(whole, protect_families(whole, estimates(counts)))
     sides = list(dict.fromkeys(say(row[1], "en") for row in table.rows))
-    assert sides == ["human", "economic", "social", "cultural", "origin", "ideas"]
+    assert sides == ["human", "economic", "social", "cultural", "origin", "carrying out ideas"]
     answers = {say(row[0], "en") for row in table.rows}
     assert {"4 or more", "4 or 5 of 5", "yes"} <= answers
     state = told.state_and_community(whole, protect_families(whole, estimates(counts)))

@@ -83,6 +83,12 @@ def _why(ranks: pd.DataFrame, proposal: str, *, surveyed: bool) -> Term:
     score = Decimal(float(row["score"]))
     if not surveyed:
         return message("the related items of the state stand at {score} of 4", score=score)
+    if row["flag"] in ("c", "x"):
+        return message(
+            "the related items of the state stand at {score} of 4; how many people name an obstacle it addresses cannot "
+            "be shown",
+            score=score,
+        )
     return message(
         "{share} are willing, do not act, and name an obstacle it addresses; the related items of the state stand at {score} of 4",
         share=share_of(row, "share"),

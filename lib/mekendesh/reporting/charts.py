@@ -113,7 +113,7 @@ def _ranges(marks: dict[str, Any], words: Words, language: str) -> Canvas:
     # Where every row has one series only, the series need no places of their own beside one another.
     spread = 0.26 if max(map(sum, zip(*told, strict=True)), default=1) > 1 else 0.0
     start = marks.get("minimum", 0)
-    canvas, axes = _panel(rows, per_row=0.16 * len(series) + 0.18 if spread else 0.44)
+    canvas, axes = _panel(rows, per_row=0.16 * len(series) + 0.18 if spread else 0.5)
     for number in range(len(series)):
         colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
         for place, point in enumerate(marks["points"][number]):

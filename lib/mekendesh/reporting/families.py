@@ -29,7 +29,7 @@ SIDES = {
     "social": message("social"),
     "cultural": message("cultural"),
     "origin": message("origin"),
-    "ideas": message("ideas"),
+    "ideas": message("carrying out ideas"),
 }
 STATE_SIDES = {
     "trust": message("trust"),
