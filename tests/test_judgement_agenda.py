@@ -8,7 +8,7 @@ import pandas as pd
 from judgement_examples import Framework, Item, Proposal, survey
 from mekendesh.estimation.variants import COLUMNS as VARIANT_COLUMNS
 from mekendesh.judgement.agenda import COLUMNS, KINDS, RULES, Surveyed, agenda
-from mekendesh.judgement.corridor import _shown
+from mekendesh.judgement.gaps import told
 from mekendesh.judgement.resolving import Answers
 
 FRAMEWORK = Framework(
@@ -161,8 +161,8 @@ def test_chances_come_in_steps_of_five_percent() -> None:
     assert (table["p_reorders"] > 0).any()
 
 
-def test_that_methods_disagree_on_a_hidden_share_is_not_told() -> None:
-    """What a page hides, the agenda does not hint at."""
+def test_the_agenda_rests_on_shown_shares_alone() -> None:
+    """What a page hides, the agenda does not hint at: neither its value, nor its draws, nor that methods differ."""
     variants = pd.DataFrame(
         [variant("RDS-I", 0.3, -0.2), variant("RDS-I", 0.3, -0.2) | {"indicator": "proposal_b"}]
     )
@@ -173,8 +173,15 @@ def test_that_methods_disagree_on_a_hidden_share_is_not_told() -> None:
             "value": [NAN, 0.4, NAN],
         }
     )
-    assert _shown(variants, public)["indicator"].tolist() == ["proposal_b"]
-    assert len(_shown(variants, None)) == 2
+    estimates, draws = survey({"proposal_a": (0.5, 0.2, 0.8), "proposal_b": (0.412, 0.1, 0.7)})
+    raw = Surveyed(estimates, draws, variants)
+    safe = told(raw, public)
+    values = safe.estimates[safe.estimates["site"] == ""].set_index("indicator")["value"]
+    assert np.isnan(values["proposal_a"])
+    assert values["proposal_b"] == 0.4
+    assert list(safe.draws.columns) == ["proposal_b|"]
+    assert safe.variants["indicator"].tolist() == ["proposal_b"]
+    assert told(raw, None) is raw
 
 
 def test_what_cannot_be_drawn_stands_last_and_is_not_zero() -> None:

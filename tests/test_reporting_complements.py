@@ -103,3 +103,16 @@ def test_of_at_least_one_channel_acting_and_gap_overlap() -> None:
     """Who acts in one channel may be in the gap of another: no cell follows from the three shares."""
     rows = table([("acts_any", "", 200), ("willing_any", "", 280), ("gap_any", "", 250)])
     assert nested_cells(rows.assign(n=300)).tolist() == [False, False, False]
+
+
+def test_a_corridor_that_outweighs_the_other_hidden_ones_is_not_told_by_the_whole() -> None:
+    """0.97 of the whole: the whole less a little is its share. At 0.6 beside 0.4 it stays open by more than 10 people."""
+    rows = pd.DataFrame(
+        {"indicator": ["used_yes"] * 3, "site": ["", "A", "B"], "n_yes": [20, 9, 7], "n": [970, 497, 472]}
+    )
+    flags = pd.Series(["", "c", "c"], dtype="str")
+    heavy, even = (rows.assign(weight=[1.0, first, 1 - first]) for first in (0.97, 0.6))
+    assert complete_flags(heavy, flags, parts_are_shown=True).tolist() == ["c", "c", "c"]
+    assert complete_flags(even, flags, parts_are_shown=True).tolist() == ["", "c", "c"]
+    unreliable = pd.Series(["", "x", "x"], dtype="str")
+    assert complete_flags(even, unreliable, parts_are_shown=True).tolist() == ["x", "x", "x"]

@@ -360,3 +360,11 @@ def test_the_codes_are_explained_in_their_order() -> None:
     codes = protection.explained_codes()
     assert [code for code, _ in codes] == ["[c]", "[u]", "[x]", "[z]", "[low]"]
     assert all(say(words, SOURCE) for _, words in codes)
+
+
+def test_the_count_of_a_whole_is_the_sum_of_its_published_parts() -> None:
+    """497 and 472 are told as 495 and 470; 970 for the whole would say that both were rounded down."""
+    parts = [estimate("used_yes", site, n=n, n_yes=100) for site, n in (("", 969), ("A", 497), ("B", 472))]
+    table = protection.protect(pd.DataFrame(parts), parts_are_shown=True)
+    assert table["n"].tolist() == [965, 495, 470]
+    assert protection.protect(pd.DataFrame(parts))["n"].tolist() == [970, 495, 470]

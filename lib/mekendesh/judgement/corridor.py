@@ -9,7 +9,8 @@ import pandas as pd
 
 from mekendesh.estimation.potential import potential_by_channel
 from mekendesh.judgement.addressing import Addressee, address_all
-from mekendesh.judgement.agenda import Surveyed, agenda
+from mekendesh.judgement.agenda import agenda
+from mekendesh.judgement.gaps import Surveyed, told
 from mekendesh.judgement.locks import lock_table
 from mekendesh.judgement.premises import test_premises
 from mekendesh.judgement.readiness import (
@@ -85,7 +86,7 @@ def judge(mapping: Mapping, estimates: Estimates | None, public: pd.DataFrame | 
             items,
             premises,
             {mapping.corridor.code: mapping.sizes},
-            Surveyed(estimates.table, estimates.draws, _shown(estimates.variants, public))
+            told(Surveyed(estimates.table, estimates.draws, estimates.variants), public)
             if estimates
             else None,
             as_of=as_of,
@@ -95,14 +96,6 @@ def judge(mapping: Mapping, estimates: Estimates | None, public: pd.DataFrame | 
         locks=lock_table(framework, estimates.table, estimates.draws, items) if estimates else None,
         potential=_potential(mapping, estimates, anchor) if estimates else None,
     )
-
-
-def _shown(variants: pd.DataFrame, public: pd.DataFrame | None) -> pd.DataFrame:
-    """The variants of shares that are not hidden: that methods disagree on a hidden share is not told either."""
-    if public is None:
-        return variants
-    hidden = public.loc[public["value"].isna() & (public["site"] == ""), "indicator"]
-    return variants[~variants["indicator"].isin(hidden)]
 
 
 def _potential(mapping: Mapping, estimates: Estimates, anchor: Anchor | None) -> pd.DataFrame:

@@ -56,6 +56,27 @@ class Surveyed:
     variants: pd.DataFrame | None = None
 
 
+def told(surveyed: Surveyed, public: pd.DataFrame | None) -> Surveyed:
+    """What of a survey the agenda may rest on: shares as ``public`` shows them, nothing of a hidden one.
+
+    ``public``: indicator, site and the protected value, missing where hidden. How often closing a gap changes the
+    list depends on every share in it, so a hidden one would be told by the chances of its neighbours.
+    """
+    if public is None:
+        return surveyed
+    whole = public[public["site"] == ALL_SITES].set_index("indicator")["value"].astype(float)
+    hidden = set(whole.index[whole.isna()])
+    at_all = surveyed.estimates["site"] == ALL_SITES
+    values = surveyed.estimates["indicator"].map(whole).where(at_all, surveyed.estimates["value"])
+    return Surveyed(
+        surveyed.estimates.assign(value=values),
+        surveyed.draws.drop(columns=[f"{name}|" for name in hidden if f"{name}|" in surveyed.draws]),
+        None
+        if surveyed.variants is None
+        else surveyed.variants[~surveyed.variants["indicator"].isin(hidden)],
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Gap:
     """One thing the mapping does not know. ``why`` is what that rests on, in a word; ``proposals`` how many hang on

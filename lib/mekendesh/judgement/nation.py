@@ -9,7 +9,8 @@ import pandas as pd
 
 from mekendesh.estimation.corridor import load_estimates
 from mekendesh.judgement.addressing import Addressee, address_all
-from mekendesh.judgement.agenda import Surveyed, agenda
+from mekendesh.judgement.agenda import agenda
+from mekendesh.judgement.gaps import Surveyed, told
 from mekendesh.judgement.national import Combined, Survey, combine_corridors, corridor_weights, rank_national
 from mekendesh.judgement.premises import test_premises
 from mekendesh.judgement.readiness import Bounds, Lowest, index, lowest_domain, score_domains, score_items
@@ -74,7 +75,7 @@ def judge_nation(nation: Nation, combined: Combined, public: pd.DataFrame | None
             items,
             test_premises(framework, public, items),
             {mapping.corridor.code: mapping.sizes for mapping in nation.mappings},
-            None if table is None else Surveyed(table, combined.draws),
+            None if table is None else told(Surveyed(table, combined.draws), public),
             as_of=as_of,
             weighing={
                 mapping.corridor.code: weighing[mapping.corridor.destination]

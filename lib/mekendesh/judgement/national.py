@@ -29,7 +29,7 @@ class Survey:
 class Combined:
     """Estimates of each corridor (``site`` its destination) and of all together (``site`` ""), with draws.
 
-    ``persons`` is the sum of the anchors, ``basis`` names each of them.
+    ``weight`` in the estimates is what a corridor weighs in the whole, 1 for the whole itself. ``persons`` is the sum of the anchors, ``basis`` names each of them.
     """
 
     estimates: pd.DataFrame
@@ -93,7 +93,8 @@ def combine_corridors(surveys: Mapping[str, Survey]) -> Combined:
     draws = pd.DataFrame(drawn, columns=columns)
     combined = _combined_estimates([part.loc[shared] for part in parts.values()], weights, draws)
     corridors = [
-        part.loc[shared].reset_index().assign(site=name, population=name) for name, part in parts.items()
+        part.loc[shared].reset_index().assign(site=name, population=name, weight=float(weight))
+        for (name, part), weight in zip(parts.items(), weights, strict=True)
     ]
     basis = " ".join(
         f"{name}:{s.anchor.source}:{s.anchor.concept}:{s.anchor.year}" for name, s in used.items()
@@ -151,4 +152,5 @@ def _combined_estimates(parts: list[pd.DataFrame], weights: np.ndarray, draws: p
         deff=deff,
         n_eff=n_eff,
         population="surveyed_corridors",
+        weight=1.0,
     )

@@ -15,6 +15,11 @@ import pandas as pd
 
 SMALLEST_CELL = 10
 
+ROUNDING_STEP, SMALL_SHARE, UNRELIABLE_WIDTH = 0.01, 0.10, 0.30
+"""How far a rounded share is open; how large a hidden share may be thought to be; and the width from which on a share
+is not told.
+"""
+
 PARTITIONS = {"age": ("age_18_29", "age_30_44", "age_45_plus")}
 """Indicators that add up to everyone."""
 
@@ -46,7 +51,7 @@ def complete_flags(estimates: pd.DataFrame, flags: pd.Series, *, parts_are_shown
     site. The shown member with the fewest people having it is hidden as well, with the flag of the lone one:
     a number not reliable enough to be shown is not to be had by subtraction either. Where the parts are
     already published elsewhere (``parts_are_shown``: corridors under a national figure) the total is hidden
-    instead.
+    instead; also where several are hidden, if one of them outweighs the others so far that the total tells it.
     """
     flags = flags.copy()
     while True:
@@ -106,10 +111,28 @@ def _exposed(
     of_members = flags[members]
     hidden = of_members[of_members.isin(["c", "x"])]
     total_shown = total is None or flags[total] not in {"c", "x"}
-    if len(hidden) != 1 or not total_shown:
+    if not len(hidden) or not total_shown:
         return {}
     if total is not None and parts_are_shown:
-        return {total: hidden.iloc[0]}
+        given_away = hidden if len(hidden) == 1 else hidden[_told_by_the_whole(estimates, hidden)]
+        return {total: given_away.iloc[0]} if len(given_away) else {}
+    if len(hidden) != 1:
+        return {}
     shown = of_members.index.difference(hidden.index, sort=False)
     counts = estimates.loc[shown, "n_yes"].to_numpy(float)
     return {shown[int(np.argmin(counts))]: hidden.iloc[0]}
+
+
+def _told_by_the_whole(estimates: pd.DataFrame, hidden: pd.Series) -> list[bool]:
+    """Which of several hidden parts a weighted whole gives away all the same, because the others weigh too little.
+
+    The whole is known to a step of rounding, and of the other hidden shares that they are small (`SMALL_SHARE`); over
+    a part's own weight that is how far its share stays open. Without weights nothing more is hidden.
+    """
+    if "weight" not in estimates:
+        return [False] * len(hidden)
+    weights = estimates.loc[hidden.index, "weight"].astype(float)
+    people = estimates.loc[hidden.index, "n"].astype(float)
+    width = (ROUNDING_STEP + SMALL_SHARE * (weights.sum() - weights)) / weights
+    enough = np.where(hidden == "c", SMALLEST_CELL / people, UNRELIABLE_WIDTH)
+    return (width < enough).tolist()

@@ -72,6 +72,8 @@ def _width(
     """How far apart the least and the most are that a number can be by all that is shown."""
     known = sums[shown].astype(float)
     told = np.round(numbers[shown] / COUNT_STEP) * COUNT_STEP
+    # Whatever is shown is known to be ten or more.
+    least = np.maximum(told - _OFF, SMALLEST_CELL)
     first = partitions[0].astype(float)
     equal = np.array([first - other.astype(float) for other in partitions[1:]]).reshape(-1, sums.shape[1])
     ends = []
@@ -79,7 +81,7 @@ def _width(
         found = linprog(
             sign * sums[number].astype(float),
             A_ub=np.vstack([known, -known]),
-            b_ub=np.concatenate([told + _OFF, _OFF - told]),
+            b_ub=np.concatenate([told + _OFF, -least]),
             A_eq=equal if len(equal) else None,
             b_eq=np.zeros(len(equal)) if len(equal) else None,
             bounds=(0, None),

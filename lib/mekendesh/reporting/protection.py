@@ -62,10 +62,23 @@ def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statis
     precise = (estimates["n"].fillna(0) >= WHOLE_PERCENT_UNDER) & (width < DECIMAL_WIDTH)
     digits = np.where(precise, 1, 0)
     shown = ~flags.isin(["c", "x"])
-    table = estimates.assign(flag=flags, digits=digits, n=rounded_counts(estimates["n"]))
+    counts = rounded_counts(estimates["n"])
+    if parts_are_shown:
+        counts = _summed_from_parts(estimates, counts)
+    table = estimates.assign(flag=flags, digits=digits, n=counts)
     for column in ("value", "low", "high"):
         table[column] = _rounded_shares(estimates[column], digits).where(shown)
     return Statistics(table[list(COLUMNS)])
+
+
+def _summed_from_parts(estimates: pd.DataFrame, counts: pd.Series) -> pd.Series:
+    """The total's count as the sum of the rounded counts of its parts: rounded anew it would say which way they were
+    rounded. Missing where a part's is.
+    """
+    whole = estimates["site"] == ""
+    sums = counts[~whole].groupby(estimates.loc[~whole, "indicator"]).agg(lambda part: part.sum(skipna=False))
+    summed = whole & estimates["indicator"].isin(sums.index) & counts.notna()
+    return counts.mask(summed, estimates["indicator"].map(sums).astype("Int64"))
 
 
 def protect_counts(table: pd.DataFrame, column: str = "n") -> Statistics:
