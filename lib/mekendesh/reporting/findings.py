@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mekendesh.reporting import potential, readiness
 from mekendesh.reporting.blocks import Brief
+from mekendesh.reporting.proposal_words import first_placed
 from mekendesh.reporting.proposals import NONE_FIRST
 from mekendesh.reporting.sizes import range_of_figures
 from mekendesh.words import Count, Message, message
@@ -44,15 +45,4 @@ def _first(mapping: Mapping, judgement: Judgement, table: pd.DataFrame) -> list[
     shown = table[table["rank"].notna()]
     if shown.empty:
         return [NONE_FIRST]
-    proposal = next(
-        each for each in mapping.framework.proposals if each.proposal == shown.iloc[0]["proposal"]
-    )
-    return [
-        message(
-            "First of the {ranked} proposals that can be placed, while {rest} cannot: {proposal}. Asked: {body}.",
-            ranked=Count(len(shown)),
-            rest=Count(len(mapping.framework.proposals) - len(shown)),
-            proposal=proposal.text,
-            body=judgement.addressees[proposal.lead_role].label,
-        )
-    ]
+    return [first_placed(mapping.framework.proposals, judgement.addressees, shown)]

@@ -9,6 +9,7 @@ import pandas as pd
 from mekendesh.reporting import readiness
 from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
+from mekendesh.reporting.proposal_words import first_placed
 from mekendesh.reporting.sizes import NO_FIGURE, people_only
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.sizes import anchor_size, origin_sizes
@@ -39,18 +40,7 @@ def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Br
     ]
     first = public.ranked[public.ranked["rank"].notna()]
     if not first.empty:
-        proposal = next(
-            each for each in nation.framework.proposals if each.proposal == first.iloc[0]["proposal"]
-        )
-        findings.append(
-            message(
-                "First of the {ranked} proposals that can be placed, while {rest} cannot: {proposal}. Asked: {body}.",
-                ranked=Count(len(first)),
-                rest=Count(len(nation.framework.proposals) - len(first)),
-                proposal=proposal.text,
-                body=judgement.addressees[proposal.lead_role].label,
-            )
-        )
+        findings.append(first_placed(nation.framework.proposals, judgement.addressees, first))
     findings.append(
         message("{gaps} gaps are on the agenda of further fieldwork.", gaps=Count(len(judgement.agenda)))
     )

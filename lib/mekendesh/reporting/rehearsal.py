@@ -103,6 +103,10 @@ def table(mapping: Mapping, rehearsed: Statistics | None, indicator: str = INDIC
             points=Decimal(200 * float(rows["coverage_error"].max()), 0),
         ),
         message(
+            "A register holds only those who are registered: where the answer depends on being registered, a sample of it "
+            "is off however large it is. Here the register is simulated as complete but for what is assumed."
+        ),
+        message(
             "Successive sampling is told the true number of people. Costs follow unit costs that the project assumes."
         ),
     ]
