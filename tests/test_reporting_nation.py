@@ -47,7 +47,9 @@ def test_a_surveyed_corridor_carries_the_national_list(with_russia):
     table = {row[0]: row for row in rows(nation.corridors(*with_russia[:2]))}
     assert table["Russia"][3:] == ["surveyed, in the national list", "100.0%"]
     assert table["Germany"][3:] == ["not yet in the field", "[z]"]
-    assert say(nation.in_brief(*with_russia).findings[0], "en").startswith("1 of 2 corridors")
+    said = [say(finding, "en") for finding in nation.in_brief(*with_russia).findings]
+    assert said[0].startswith("First of the 6 proposals")
+    assert said[1].startswith("1 of 2 corridors")
 
 
 def test_what_must_be_known_of_a_corridor_s_figure_stands_beside_it(with_russia):

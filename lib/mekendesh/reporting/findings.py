@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 
 def in_brief(mapping: Mapping, judgement: Judgement, public: Public) -> Brief:
-    """At most six findings: how many people, what they give and would give, readiness, and the first recommendation."""
-    findings: list[Message] = range_of_figures(mapping)
+    """At most six findings: what to do first, how sure its place is and who is asked; then why: how many people, what
+    they give and would give, readiness; and how much is open.
+    """
+    findings: list[Message] = _first(mapping, judgement, public.ranked)
+    findings += range_of_figures(mapping)
     if public.shares is None:
         findings.append(
             message("Not yet in the field: what compatriots give and would give is not known here.")
@@ -29,7 +32,6 @@ def in_brief(mapping: Mapping, judgement: Judgement, public: Public) -> Brief:
     else:
         findings += potential.in_brief(mapping, public.shares)
     findings += readiness.in_brief(mapping, judgement)
-    findings += _first(mapping, judgement, public.ranked)
     findings.append(
         message(
             "{gaps} gaps in the mapping are on the agenda for further fieldwork and research.",

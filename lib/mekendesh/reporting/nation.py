@@ -31,16 +31,15 @@ MOST_CORRIDORS = 15
 
 
 def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Brief:
-    """At most six findings: how many corridors, how many people by which total, readiness, the first recommendation."""
+    """At most six findings: the first recommendation; how many corridors and people by which total, readiness, gaps."""
     surveyed = int(judgement.weights["state"].isin(["in", "no_figure"]).sum())
+    first = public.ranked[public.ranked["rank"].notna()]
     findings = [
+        *([first_placed(nation.framework.proposals, judgement.addressees, first)] if len(first) else []),
         _surveyed(nation, surveyed, len(judgement.weights)),
         *_totals(nation),
         *readiness.in_brief(nation, judgement),
     ]
-    first = public.ranked[public.ranked["rank"].notna()]
-    if not first.empty:
-        findings.append(first_placed(nation.framework.proposals, judgement.addressees, first))
     findings.append(
         message("{gaps} gaps are on the agenda of further fieldwork.", gaps=Count(len(judgement.agenda)))
     )
