@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+import warnings
+
 import pandas as pd
 import pytest
 
@@ -34,6 +37,21 @@ def test_only_what_every_corridor_asked_is_combined_and_each_corridor_stays_besi
         ["proposal_a", "RUS"],
         ["proposal_a", "TUR"],
     ]
+
+
+def test_an_indicator_nobody_in_one_corridor_answered_has_no_combined_value_and_warns_of_nothing() -> None:
+    """A corridor's older form must not stop its origin's report: a warning in a batch kernel fails the notebook."""
+    estimates, draws = survey({"proposal_a": (0.8, 0.7, 0.9)})
+    silent = Survey(
+        estimates.assign(value=math.nan, se=math.nan, low=math.nan, high=math.nan, n=0, n_yes=0, n_eff=0.0),
+        draws * math.nan,
+        Anchor(100),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        combined = combine_corridors({"RUS": RUSSIA, "TUR": silent})
+    whole = combined.estimates[combined.estimates["site"] == ""].iloc[0]
+    assert whole[["value", "se", "low", "high"]].isna().all()
 
 
 def test_corridors_without_a_figure_or_a_survey_are_said() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mekendesh.estimation.estimates import percentiles
 from mekendesh.judgement import recommendations
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ def combine_corridors(surveys: Mapping[str, Survey]) -> Combined:
     """Combine the surveyed corridors that have a figure, weighted by its persons, per replicate.
 
     The surveys are independent, so replicate k of one stands beside replicate k of another; of unequal
-    numbers the smallest is used. Only indicators every corridor has are combined. The combined effective size
-    is that of a weighted sum of independent surveys, 1 / Σ w²/n_eff; the interval is the percentiles of the
-    combined draws, but never narrower than to hold the combined value.
+    numbers the smallest is used. Only indicators every corridor has are combined; one that nobody in some corridor
+    answered has no combined value. The combined effective size is that of a weighted sum of independent surveys,
+    1 / Σ w²/n_eff; the interval is the percentiles of the combined draws, but never narrower than to hold the
+    combined value.
     """
     used = {name: survey for name, survey in surveys.items() if survey.anchor is not None}
     if not used:
@@ -139,12 +141,14 @@ def _combined_estimates(parts: list[pd.DataFrame], weights: np.ndarray, draws: p
     with np.errstate(divide="ignore"):
         n_eff = 1 / (weights**2 / stacked("n_eff")).sum(axis=1)
         deff = n / n_eff
-    low, high = np.nanpercentile(draws.to_numpy(float), [2.5, 97.5], axis=0)
+    drawn = draws.to_numpy(float)
+    missing = np.isnan(drawn)
+    low, high = percentiles(drawn, missing)
     first = parts[0].reset_index()
     return first[["indicator", "family", "key", "level", "method", "interval", "definition"]].assign(
         site="",
         value=value,
-        se=np.nanstd(draws.to_numpy(float), axis=0, ddof=1),
+        se=np.where(missing.all(axis=0), np.nan, np.ma.std(np.ma.array(drawn, mask=missing), axis=0, ddof=1)),
         low=np.fmin(low, value),
         high=np.fmax(high, value),
         n=n.astype("int64"),
