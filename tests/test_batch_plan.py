@@ -121,6 +121,16 @@ def test_a_changed_delivery_is_cleaned_again(tree):
     }
 
 
+def test_what_a_run_writes_itself_makes_nothing_due(tree):
+    """Links frozen by cleaning lie beside people's decisions: only the decisions are an input of the next run."""
+    deliver(tree, csv_of([seed("u1")]))
+    before = record(planned(tree))
+    write_text(tree.decisions("KGZ/2027-1/RUS") / "links_0123456789abcdef.csv", "made by cleaning\n")
+    assert "changed" not in reasons(planned(tree, before)).values()
+    write_text(tree.decision_log("KGZ/2027-1/RUS"), "decided by a person\n")
+    assert reasons(planned(tree, before))["02_cleaning"] == "changed"
+
+
 def test_files_without_a_declaration_are_planned_as_a_delivery(tree):
     """A forgotten delivery.yml must lead to a refusal, not to a report from before the fieldwork."""
     folder = deliver(tree, csv_of([seed("u1")]))

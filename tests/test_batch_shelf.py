@@ -228,6 +228,7 @@ def test_a_simulated_delivery_is_made_once_and_again_when_its_assumptions_change
         )
 
     assert stale() == ["KGZ-TUR"]
+    # What a delivery was made from stands beside its truth.
     write_text(tree.truth("KGZ/example/RUS") / "made_from.txt", "other assumptions")
     assert stale() == ["KGZ-RUS", "KGZ-TUR"]
     forget_keys()

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from mekendesh.errors import DeliveryError, ParameterError
-from mekendesh.files import Tree, current_tree, read_json, read_text_table, read_typed_table
-from mekendesh.simulation.delivery import simulate_delivery
+from mekendesh.files import Tree, current_tree, read_json, read_text_table, read_typed_table, write_text
+from mekendesh.simulation.delivery import is_current, simulate_delivery
 from mekendesh.structure.corridors import Corridor, Round
 
 RUSSIA = Corridor("KGZ", "RUS")
@@ -72,6 +72,16 @@ def test_the_declaration_says_what_the_folder_holds(tree):
             }
         },
     }
+
+
+def test_a_delivery_says_what_it_was_made_from(tree):
+    """The example is made anew when its assumptions change, whoever asked for it first: a notebook or the batch."""
+    assert is_current(tree, RUSSIA, EXAMPLE)
+    mark = tree.truth(PLACE) / "made_from.txt"
+    made_from = mark.read_text(encoding="utf-8")
+    write_text(mark, "other assumptions")
+    assert not is_current(tree, RUSSIA, EXAMPLE)
+    write_text(mark, made_from)
 
 
 def test_the_same_call_writes_the_same_bytes_in_another_process_locale_and_time_zone(tree, tmp_path):

@@ -62,6 +62,10 @@ class Tree:
         """What people decided on a delivery; kept for good, and read at every cleaning."""
         return self.root / "data" / "decisions" / place
 
+    def decision_log(self, place: str) -> Path:
+        """The cleaning log of what people decided."""
+        return self.decisions(place) / "cleaning_log.csv"
+
     def estimates(self, place: str) -> Path:
         return self.root / "data" / "estimates" / place
 

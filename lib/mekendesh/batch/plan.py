@@ -96,9 +96,7 @@ def corridor_unit(
         ("destination", corridor.destination),
         ("round", mapping_round.name),
     )
-    delivery = (
-        "" if expected or not delivered else digest_files(tree.root, [tree.raw(where), tree.decisions(where)])
-    )
+    delivery = "" if expected or not delivered else _delivery_key(tree, where)
     panel = _round_table_key(tree, corridor.origin, mapping_round)
     inputs_of = {METHODOLOGY: panel, CLEANING: delivery, RECOMMENDATIONS: f"{delivery}\n{panel}"}
     jobs = []
@@ -126,6 +124,11 @@ def origin_unit(
     inputs += "\n" + _round_table_key(tree, origin, mapping_round)
     job = _job(tree, GLOBAL, parameters, inputs, published, anyway)
     return _unit(tree, origin, WHOLE, mapping_round, (job,), published)
+
+
+def _delivery_key(tree: Tree, where: str) -> str:
+    """What came in, and what people decided of it. The links frozen beside their log are made by a run itself."""
+    return digest_files(tree.root, [tree.raw(where), tree.decision_log(where)])
 
 
 def _round_table_key(tree: Tree, origin: str, mapping_round: Round) -> str:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from mekendesh.files import Tree
 
-LOG = "cleaning_log.csv"
 WHOLE = message("the interview as a whole")
 
 
@@ -113,7 +112,7 @@ def _pairs(
     if not delivery.lists:
         return empty_log(), {}
     lists = {named.name: (named.kind, read_list(named, mapping_round.as_of)) for named in delivery.lists}
-    path = tree.decisions(where) / LOG
+    path = tree.decision_log(where)
     people = by_people(read_log(path)) if path.exists() else empty_log()
     seed = int(digest(where.encode())[:12], 16)
     return links_to_review(cleaning.kept, lists, key=load_key(tree), people=people, rng_seed=seed)
@@ -121,7 +120,7 @@ def _pairs(
 
 def _add(tree: Tree, where: str, decisions: pd.DataFrame) -> None:
     """Add decisions to those taken before; a later word on the same decision replaces the earlier one."""
-    path = tree.decisions(where) / LOG
+    path = tree.decision_log(where)
     before = by_people(read_log(path)) if path.exists() else empty_log()
     kept = before[~before["log_id"].isin(decisions["log_id"])]
     write_text_table(path, pd.concat([kept, decisions], ignore_index=True))

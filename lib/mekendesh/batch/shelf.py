@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
 
 from mekendesh.batch.index import write_index
 from mekendesh.batch.ledger import read_ledger, remember
@@ -15,7 +14,7 @@ from mekendesh.batch.plan import RECOMMENDATIONS, WHOLE, Unit, corridor_unit, fo
 from mekendesh.batch.publish import published_record
 from mekendesh.batch.run import TIMEOUT, Outcome, only_batch, run_units
 from mekendesh.errors import MekendeshError, ParameterError
-from mekendesh.files import Tree, current_tree, digest_files, write_text
+from mekendesh.files import Tree, current_tree
 from mekendesh.structure.corridors import (
     Corridor,
     Round,
@@ -110,7 +109,6 @@ def simulate_targets(targets: Sequence[str], rng_seed: int | None) -> Iterator[s
     mapping_round = find_round(tree, "example")
     for corridor in chosen_corridors(tree, targets, mapping_round):
         simulate_delivery(tree, corridor, mapping_round, rng_seed)
-        write_text(_made_from(tree, corridor, mapping_round), _simulation_key(tree))
         yield f"{corridor.code}: simulated delivery in data/raw/{place(corridor, mapping_round)} (EXAMPLE)"
 
 
@@ -145,25 +143,16 @@ def _refused(unit: Unit, error: MekendeshError, tell: Tell) -> Outcome:
 
 def _stale_deliveries(tree: Tree, corridors: Sequence[Corridor], mapping_round: Round) -> list[str]:
     """Corridors whose simulated delivery is missing, or was made from other assumptions or another program."""
-    key = _simulation_key(tree)
-    stale = []
-    for corridor in corridors:
-        mark = _made_from(tree, corridor, mapping_round)
-        if not Mapping(tree, corridor, mapping_round).is_in_the_field or (
-            mark.is_file() and mark.read_text(encoding="utf-8") != key
-        ):
-            stale.append(corridor.code)
-    return stale
+    from mekendesh.simulation.delivery import is_current
 
-
-def _made_from(tree: Tree, corridor: Corridor, mapping_round: Round) -> Path:
-    return tree.truth(place(corridor, mapping_round)) / "made_from.txt"
-
-
-def _simulation_key(tree: Tree) -> str:
-    """What a simulated delivery is made from: a change there makes the example anew."""
-    room = Path(__file__).resolve().parents[1] / "simulation"
-    return digest_files(room, [room]) + digest_files(tree.root, [tree.structure, tree.reference])
+    return [
+        corridor.code
+        for corridor in corridors
+        if not (
+            Mapping(tree, corridor, mapping_round).is_in_the_field
+            and is_current(tree, corridor, mapping_round)
+        )
+    ]
 
 
 def _plan_corridors(

@@ -123,7 +123,7 @@ def clean_delivery(tree: Tree, corridor: Corridor, round: Round) -> Cleaning:
     delivery = read_delivery(tree, where)
     essential = ESSENTIAL if delivery.design == RDS else ESSENTIAL_WITHOUT_COUPONS
     responses = read_responses(delivery, questionnaire, essential)
-    kept_log = tree.decisions(where) / "cleaning_log.csv"
+    kept_log = tree.decision_log(where)
     people = by_people(read_log(kept_log)) if kept_log.exists() else NO_DECISIONS
     day = round.as_of.isoformat()
     comparable = len(responses.cells) <= LARGEST_COMPARED

@@ -6,13 +6,14 @@ Only the round ``example`` is simulated, and a delivery not declared as simulate
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
 
 from mekendesh.errors import DeliveryError, ParameterError
-from mekendesh.files import digest, write_atomically, write_json, write_text, write_typed_table
+from mekendesh.files import digest, digest_files, write_atomically, write_json, write_text, write_typed_table
 from mekendesh.simulation.answers import FORM_VERSION
 from mekendesh.simulation.organisations import simulate_organisations
 from mekendesh.simulation.registers import as_file
@@ -27,7 +28,6 @@ from mekendesh.words import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -84,7 +84,18 @@ def simulate_delivery(tree: Tree, corridor: Corridor, round: Round, rng_seed: in
         country_name(corridor.destination, "ru"),
         np.random.default_rng([seed, 1]),
     )
-    return _write_delivery(tree.raw(where), simulated, organisations, themes, corridor, round, seed)
+    delivered = _write_delivery(tree.raw(where), simulated, organisations, themes, corridor, round, seed)
+    write_text(_made_from(tree, where), _simulation_key(tree))
+    return delivered
+
+
+def is_current(tree: Tree, corridor: Corridor, round: Round) -> bool:
+    """Whether the delivery that lies there is what `simulate_delivery` makes today, as far as it can be told.
+
+    A delivery that does not say what it was made from, such as one brought by hand, is never called stale.
+    """
+    mark = _made_from(tree, place(corridor, round))
+    return not mark.is_file() or mark.read_text(encoding="utf-8") == _simulation_key(tree)
 
 
 def refuse_to_overwrite(folder: Path) -> None:
@@ -102,6 +113,16 @@ def refuse_to_overwrite(folder: Path) -> None:
             folder=folder.name,
             file=DECLARATION,
         )
+
+
+def _made_from(tree: Tree, where: str) -> Path:
+    return tree.truth(where) / "made_from.txt"
+
+
+def _simulation_key(tree: Tree) -> str:
+    """What a simulated delivery is made from: this room, the structure and the published figures."""
+    room = Path(__file__).resolve().parent
+    return digest_files(room, [room]) + digest_files(tree.root, [tree.structure, tree.reference])
 
 
 def _write_delivery(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from mekendesh.simulation.delivery import simulate_delivery
+from mekendesh.simulation.delivery import is_current, simulate_delivery
 from mekendesh.simulation.panel import simulate_panel_if_example
 from mekendesh.structure.mapping import Mapping, Nation
 
 
 def simulate_if_example(mapping: Mapping) -> None:
-    """Write the simulated delivery of an example round that has none yet; leave every other round alone."""
-    if mapping.round.is_example and not mapping.is_in_the_field:
+    """Write the simulated delivery of an example round that has none or a stale one; leave every other round alone."""
+    if not mapping.round.is_example:
+        return
+    if not (mapping.is_in_the_field and is_current(mapping.tree, mapping.corridor, mapping.round)):
         simulate_delivery(mapping.tree, mapping.corridor, mapping.round)
 
 
