@@ -39,19 +39,41 @@ def test_only_what_every_corridor_asked_is_combined_and_each_corridor_stays_besi
     ]
 
 
+def silenced(surveyed: Survey, indicator: str) -> Survey:
+    """The same survey, had nobody answered what an indicator rests on."""
+    nobody = surveyed.estimates["indicator"] == indicator
+    estimates = surveyed.estimates.copy()
+    estimates.loc[nobody, ["value", "se", "low", "high"]] = math.nan
+    estimates.loc[nobody, ["n", "n_yes", "n_eff"]] = 0
+    return Survey(estimates, surveyed.draws.assign(**{f"{indicator}|": math.nan}), surveyed.anchor)
+
+
 def test_an_indicator_nobody_in_one_corridor_answered_has_no_combined_value_and_warns_of_nothing() -> None:
     """A corridor's older form must not stop its origin's report: a warning in a batch kernel fails the notebook."""
-    estimates, draws = survey({"proposal_a": (0.8, 0.7, 0.9)})
-    silent = Survey(
-        estimates.assign(value=math.nan, se=math.nan, low=math.nan, high=math.nan, n=0, n_yes=0, n_eff=0.0),
-        draws * math.nan,
-        Anchor(100),
-    )
+    other = Survey(*survey({"proposal_a": (0.8, 0.7, 0.9), "gap_any": (0.5, 0.4, 0.6)}), Anchor(100))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        combined = combine_corridors({"RUS": RUSSIA, "TUR": silent})
-    whole = combined.estimates[combined.estimates["site"] == ""].iloc[0]
-    assert whole[["value", "se", "low", "high"]].isna().all()
+        combined = combine_corridors({"RUS": RUSSIA, "TUR": silenced(other, "gap_any")})
+    whole = combined.estimates[combined.estimates["site"] == ""].set_index("indicator")
+    assert whole.loc["gap_any", ["value", "se", "low", "high"]].isna().all()
+    assert whole.loc["proposal_a", "value"] == pytest.approx(0.5)
+
+
+def test_a_corridor_not_asked_what_the_list_rests_on_stays_out_of_it_and_is_said() -> None:
+    """One older form must not empty the national list; its corridor still stands beside the others."""
+    unasked = silenced(RUSSIA, "proposal_a")
+    combined = combine_corridors({"RUS": unasked, "TUR": TURKEY})
+    by_site = combined.estimates.set_index(["site", "indicator"])
+    assert by_site.loc[("", "proposal_a"), "value"] == 0.8
+    assert by_site["weight"].to_dict() == {
+        ("", "proposal_a"): 1.0,
+        ("TUR", "proposal_a"): 1.0,
+        ("RUS", "gap_any"): 0.0,
+    }
+    assert combined.persons == 100
+    table = corridor_weights({"RUS": unasked, "TUR": TURKEY}, {"RUS": Anchor(300), "TUR": Anchor(100)})
+    assert table["state"].tolist() == ["not_asked", "in"]
+    assert table["weight"].tolist() == [0.0, 1.0]
 
 
 def test_corridors_without_a_figure_or_a_survey_are_said() -> None:

@@ -121,13 +121,13 @@ def test_the_map_survives_the_executed_notebook(tree):
     assert draw(again, "ky", True) == draw(block, "ky", True)
 
 
-@pytest.mark.parametrize("state", ["in", "no_figure", "no_survey", "nothing_known"])
+@pytest.mark.parametrize("state", ["in", "not_asked", "no_figure", "no_survey", "nothing_known"])
 def test_every_state_of_a_corridor_has_its_end(tree, state):
     """Surveyed counts as surveyed, also where there is no figure to weigh it by."""
     nation, judgement = judged("RUS")
     weights = pd.DataFrame({"destination": ["RUS"], "state": [state]})
     _, (flow,) = corridor_flows(nation, dataclasses.replace(judgement, weights=weights))
-    assert flow.surveyed is (state in ("in", "no_figure"))
+    assert flow.surveyed is (state in ("in", "not_asked", "no_figure"))
 
 
 def test_a_map_credits_the_towns_it_is_drawn_from(tree):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework
     from mekendesh.structure.sizes import Anchor
 
+SURVEYED = ("in", "not_asked", "no_figure")
+"""The states of a corridor (`corridor_weights`) that has been surveyed."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -39,6 +42,17 @@ class Combined:
     basis: str
 
 
+def fully_asked(surveys: Mapping[str, Survey | None]) -> dict[str, Survey]:
+    """The surveys that can speak in the national list: those with a share for every proposal that any of them has.
+
+    A corridor whose form lacked a question, or where nobody answered it, would leave the proposals that rest on it
+    without a national share; so the corridor stays out of the list, and not the proposals.
+    """
+    shares = {name: _shares_known(survey.estimates) for name, survey in surveys.items() if survey is not None}
+    every = frozenset().union(*shares.values())
+    return {name: survey for name, survey in surveys.items() if survey is not None and shares[name] == every}
+
+
 def corridor_weights(
     surveys: Mapping[str, Survey | None], anchors: Mapping[str, Anchor | None]
 ) -> pd.DataFrame:
@@ -46,21 +60,22 @@ def corridor_weights(
 
     ``surveys`` holds the surveyed corridors by destination, ``anchors`` a figure or ``None`` for every
     corridor of the origin. Returns destination, persons (NaN without a figure), concept, year, weight (sums
-    to 1 over ``in``) and state: ``in``, ``no_figure`` (surveyed, but nothing to weigh it by), ``no_survey``,
-    ``nothing_known``.
+    to 1 over ``in``) and state: ``in``, ``not_asked`` (surveyed, but not `fully_asked`), ``no_figure`` (surveyed, but
+    nothing to weigh it by), ``no_survey``, ``nothing_known``.
 
     Figures of different concepts stand in one sum here: the weights are a convention and are shown.
     """
     rows = []
+    full = fully_asked({name: survey for name, survey in surveys.items() if survey and survey.anchor})
     for destination, anchor in anchors.items():
-        surveyed = surveys.get(destination) is not None
+        state = _STATES[surveys.get(destination) is not None, anchor is not None]
         rows.append(
             {
                 "destination": destination,
                 "persons": float(anchor.persons) if anchor else np.nan,
                 "concept": anchor.concept if anchor else "",
                 "year": int(anchor.year) if anchor else pd.NA,
-                "state": _STATES[surveyed, anchor is not None],
+                "state": "not_asked" if state == "in" and destination not in full else state,
             }
         )
     table = pd.DataFrame(rows, columns=["destination", "persons", "concept", "year", "state"])
@@ -71,15 +86,16 @@ def corridor_weights(
 
 
 def combine_corridors(surveys: Mapping[str, Survey]) -> Combined:
-    """Combine the surveyed corridors that have a figure, weighted by its persons, per replicate.
+    """Combine the surveyed corridors that have a figure and are `fully_asked`, weighted by its persons, per replicate.
 
-    The surveys are independent, so replicate k of one stands beside replicate k of another; of unequal
-    numbers the smallest is used. Only indicators every corridor has are combined; one that nobody in some corridor
-    answered has no combined value. The combined effective size is that of a weighted sum of independent surveys,
-    1 / Σ w²/n_eff; the interval is the percentiles of the combined draws, but never narrower than to hold the
-    combined value.
+    The surveys are independent, so replicate k of one stands beside replicate k of another; of unequal numbers the
+    smallest is used. Only indicators every one of them has are combined; one that nobody in some corridor answered
+    has no combined value. A corridor that is not combined stands beside them with weight 0. The combined effective
+    size is that of a weighted sum of independent surveys, 1 / Σ w²/n_eff; the interval is the percentiles of the
+    combined draws, but never narrower than to hold the combined value.
     """
-    used = {name: survey for name, survey in surveys.items() if survey.anchor is not None}
+    weighable = {name: survey for name, survey in surveys.items() if survey.anchor is not None}
+    used = fully_asked(weighable)
     if not used:
         return Combined(pd.DataFrame(), pd.DataFrame(), 0, "")
     persons = np.array([survey.anchor.persons for survey in used.values()], dtype=float)
@@ -97,6 +113,11 @@ def combine_corridors(surveys: Mapping[str, Survey]) -> Combined:
     corridors = [
         part.loc[shared].reset_index().assign(site=name, population=name, weight=float(weight))
         for (name, part), weight in zip(parts.items(), weights, strict=True)
+    ]
+    corridors += [
+        _answered(survey).assign(site=name, population=name, weight=0.0)
+        for name, survey in weighable.items()
+        if name not in used
     ]
     basis = " ".join(
         f"{name}:{s.anchor.source}:{s.anchor.concept}:{s.anchor.year}" for name, s in used.items()
@@ -129,6 +150,15 @@ _STATES = {
 
 def _whole_corridor(estimates: pd.DataFrame) -> pd.DataFrame:
     return estimates[estimates["site"] == ""].set_index("indicator")
+
+
+def _answered(survey: Survey) -> pd.DataFrame:
+    return _whole_corridor(survey.estimates).reset_index().dropna(subset="value")
+
+
+def _shares_known(estimates: pd.DataFrame) -> frozenset[str]:
+    shares = estimates[(estimates["family"] == "proposal") & (estimates["site"] == "")]
+    return frozenset(shares["indicator"][shares["value"].notna()])
 
 
 def _combined_estimates(parts: list[pd.DataFrame], weights: np.ndarray, draws: pd.DataFrame) -> pd.DataFrame:

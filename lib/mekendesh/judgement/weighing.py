@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.estimation.estimates import ALL_SITES
+from mekendesh.judgement.national import fully_asked
 from mekendesh.judgement.resolving import Answers
 from mekendesh.structure.sizes import NO_ANCHOR
 
@@ -26,11 +27,12 @@ def answers_by_figure(
     ``surveys`` by destination, ``None`` where nothing was surveyed; ``sizes`` the published figures by destination.
     The figures are the largest of each concept a scenario may rest on; a corridor without any is tried with those
     the other corridors are weighed by, since nothing else is known of its size. The others keep their figure. A
-    corridor without a survey is not here: a figure alone moves no share.
+    corridor without a survey, or one that stays out of the list (`national.fully_asked`), is not here: its figure
+    moves no share.
 
     It misleads where no published figure is near the truth: all answers are then wrong together.
     """
-    found = {name: survey for name, survey in surveys.items() if survey is not None}
+    found = fully_asked(surveys)
     anchored = {name: float(survey.anchor.persons) for name, survey in found.items() if survey.anchor}
     shares = {name: _shares(survey.estimates) for name, survey in found.items()}
     answers = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from mekendesh.judgement.national import SURVEYED
 from mekendesh.reporting import readiness
 from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 STATES = {
     "in": message("surveyed, in the national list"),
+    "not_asked": message("surveyed, but not asked all that the national list rests on"),
     "no_figure": message("surveyed, but no figure to weigh it by"),
     "no_survey": message("not yet in the field"),
     "nothing_known": message("not yet in the field, and no figure"),
@@ -32,7 +34,7 @@ MOST_CORRIDORS = 15
 
 def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Brief:
     """At most six findings: the first recommendation; how many corridors and people by which total, readiness, gaps."""
-    surveyed = int(judgement.weights["state"].isin(["in", "no_figure"]).sum())
+    surveyed = int(judgement.weights["state"].isin(SURVEYED).sum())
     first = public.ranked[public.ranked["rank"].notna()]
     findings = [
         *([first_placed(nation.framework.proposals, judgement.addressees, first)] if len(first) else []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mekendesh.judgement.national import SURVEYED
 from mekendesh.reporting.blocks import Block, Column, Figure, Table
 from mekendesh.reporting.sizes import NO_FIGURE, people_only
 from mekendesh.structure.sizes import COMPILATIONS, anchor_size
@@ -25,7 +26,6 @@ SCALE_SOURCE = COMPILATIONS[0]
 CREDIT = Verbatim("GeoNames, CC BY 4.0")
 """Whose towns the dots and points are made of; the licence asks that every map says so."""
 
-SURVEYED = ("in", "no_figure")
 LINES = {
     "otherwise": message("counted in another way: not to scale, with an asterisk"),
     "none": message("no figure: a broken line, not zero"),
