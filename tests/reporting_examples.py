@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from mekendesh.reporting.blocks import Brief, Column, Figure, Masthead, Paragraph, Table
+from mekendesh.reporting.blocks import Brief, Column, Figure, First, Masthead, Paragraph, Table
 from mekendesh.words import Count, Country, Day, Interval, Label, Listed, Percent, Verbatim, message, plural
 
 EXAMPLE = Masthead("KGZ", "DEU", "example", "2026-06-30", True)
 REAL = Masthead("KGZ", "DEU", "2027-1", "2027-01-01", False)
-BRIEF = Brief((message("{n} people", n=Count(333664)), plural("{count} barrier", "{count} barriers", 2)))
+FIRST = First(Count(1), message("A"), message("B"), message("C"), message("D"))
+BRIEF = Brief(
+    (message("{n} people", n=Count(333664)), plural("{count} barrier", "{count} barriers", 2)), (FIRST,)
+)
 PARAGRAPH = Paragraph(message("Where trust is low, little is sent."), "notice")
 TABLE = Table(
     name="sizes",

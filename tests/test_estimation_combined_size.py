@@ -38,7 +38,7 @@ def trials() -> tuple[np.ndarray, np.ndarray]:
 
 
 def figures(*rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).assign(bound="")
 
 
 def test_the_published_variance_between_trials_is_met():
@@ -182,7 +182,7 @@ def test_figures_that_cannot_be_weighed_are_refused():
 
 
 def test_each_issuer_speaks_once_and_only_of_the_last_five_years():
-    """The newest of each; a repeated number is one witness; what is left out says why."""
+    """The newest of each; a repeated number is one witness; what is left out says why; “more than” is no number to average."""
     table = figures(
         ("registered", 2026, "2026-01", 341_000, "ministry", "s1", "high"),
         ("registered", 2025, "2025-10", 400_000, "commission", "s2", "high"),
@@ -191,10 +191,12 @@ def test_each_issuer_speaks_once_and_only_of_the_last_five_years():
         ("registered", 2022, "2022-05", 350_123, "bank", "s5", "low"),
         ("registered", 2025, "2025", 0, "nobody", "s6", "low"),
         ("working", 2025, "2025", 500_000, "press", "s7", "medium"),
+        ("registered", 2024, "2024", 300_000, "spokesman", "s8", "medium"),
     )
+    table["bound"] = ["at_least" if source == "s8" else "" for source in table["source"]]
     rows = independent_figures(table, "registered", 2026)
     assert rows[["source", "left_out"]].to_numpy().tolist() == [
-        ["s1", ""], ["s2", ""], ["s6", "nobody"], ["s3", "older"], ["s5", "repeats"], ["s4", "long_ago"],
+        ["s1", ""], ["s2", ""], ["s6", "nobody"], ["s8", "bound"], ["s3", "older"], ["s5", "repeats"], ["s4", "long_ago"],
     ]  # fmt: skip
     assert set(rows["left_out"]) - {""} == set(REASONS)
 

@@ -18,7 +18,7 @@ def proposal(name: str, indicator: str, change: int | None) -> Proposal:
     words = label(name)
     target = None if indicator else words
     return Proposal(
-        name, "policy", "readiness", words, ("portal",), ("civic",), ("no_time",), "culture", (), "1y", "low",
+        name, "policy", "readiness", words, words, ("portal",), ("civic",), ("no_time",), "culture", (), "1y", "low",
         words, words, indicator, change, target, "proposed",
     )  # fmt: skip
 

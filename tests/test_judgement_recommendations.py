@@ -75,6 +75,20 @@ def test_unknown_items_do_not_lift_a_proposal() -> None:
     assert left_out.to_dict() == {"c": "items_unknown", "e": "no_item"}
 
 
+def test_every_proposal_is_either_ranked_or_told_why_it_is_not() -> None:
+    """No proposal stands on both lists, before the fieldwork as after it; d is known and stands too high for the first."""
+    before = recommendations.before_fieldwork(FRAMEWORK, ITEMS)
+    left_out = recommendations.unranked(FRAMEWORK, ITEMS, None).set_index("proposal")["why"]
+    assert left_out.to_dict() == {"c": "items_unknown", "d": "stands_high", "e": "no_item"}
+    assert sorted(before["proposal"]) == ["a", "b"]
+    after = recommendations.unranked(FRAMEWORK, ITEMS, ESTIMATES)
+    assert sorted([*ranked().index, *after["proposal"]]) == ["a", "b", "c", "d", "e"]
+    some = ESTIMATES[ESTIMATES["indicator"] != "proposal_a"]
+    assert (
+        recommendations.unranked(FRAMEWORK, ITEMS, some).set_index("proposal").at["a", "why"] == "no_estimate"
+    )
+
+
 def test_a_low_survey_score_never_lifts_a_recommendation() -> None:
     """Items scored by the survey enter one side only."""
     lower = ITEMS.assign(score=ITEMS["score"].where(ITEMS["item"] != "awareness", 0.0))

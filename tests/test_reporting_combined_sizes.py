@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from mekendesh.estimation.combined_size import REASONS
 from mekendesh.files import current_tree
+from mekendesh.reporting import combined_sizes
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.combined_sizes import combinations, figures_entering, what_moves_it
+from mekendesh.reporting.combined_sizes import combinations, figures_entering, how_far_apart, what_moves_it
 from mekendesh.reporting.size_words import LEFT_OUT
 from mekendesh.structure.corridors import Corridor, Round
 from mekendesh.structure.mapping import Mapping
@@ -27,14 +29,14 @@ def said(block: Table) -> list[list[str]]:
 
 
 def test_only_concepts_with_two_issuers_are_combined():
-    """Russia: registered (three offices) and at work (two). Born and present have one issuer each."""
+    """Russia: registered (three offices). Born and present have one issuer each; of those at work one says only “more than”."""
     found = {combined.concept: combined.sources for combined in combinations(mapping("RUS"))}
-    assert found == {"citizens_working": 2, "registered": 3}
+    assert found == {"registered": 3}
 
 
 def test_registered_people_are_between_the_offices_figures():
     """341,000, 350,000 and 400,000: nearly one number, with a range that holds all three."""
-    registered = combinations(mapping("RUS"))[1]
+    (registered,) = combinations(mapping("RUS"))
     assert 341_000 < registered.size.value < 400_000
     assert registered.size.low < 341_000
     assert registered.size.high > 400_000
@@ -49,15 +51,14 @@ def test_the_year_of_the_round_says_what_is_recent():
 def test_what_moves_it_names_each_source_left_out():
     """First the number of all, then one row a source, rounded outwards, its change in whole percent."""
     rows = said(what_moves_it(mapping("RUS")))
-    working = [row for row in rows if row[0] == "citizens working abroad"]
-    assert working[0][1] == "none"
-    assert len(working) == 3
-    assert working[1][1:] == [
-        "Press secretary of the President of Russia",
-        "380,000 (340,000–420,000)",
-        "-10%",
+    registered = [row for row in rows if row[0] == "citizens on migration registration"]
+    assert registered[0][1:] == ["none", "360,000 (290,000–450,000)", "[z]"]
+    assert len(registered) == 4
+    assert registered[1][1:] == [
+        "Ministry of Labour, Social Security and Migration of the Kyrgyz Republic",
+        "370,000 (160,000–880,000)",
+        "3%",
     ]
-    assert working[0][3] == "[z]"
 
 
 def test_the_assumed_errors_stand_beneath():
@@ -79,6 +80,33 @@ def test_every_figure_says_whether_it_enters():
         "the only one that could: nothing to combine it with",
         "no: the issuer has a newer figure",
     ]
+
+
+def test_more_than_half_a_million_is_averaged_with_nothing():
+    """It is one end: in the table of figures it says so, and the ministry's number of the year stands alone."""
+    rows = said(figures_entering(mapping("RUS")))
+    working = {row[3]: row[4] for row in rows if row[0] == "citizens working abroad"}
+    assert working["500,000 or more"] == "no: said as “more than” or “up to”, so it is one end only"
+    assert working["379,000"] == "the only one that could: nothing to combine it with"
+
+
+def test_under_the_table_of_numbers_stands_how_many_figures_are_combined_and_where_it_is_explained():
+    """Three offices count those registered; their range is no four times as wide as its lower end."""
+    assert [say(note, SOURCE) for note in how_far_apart(mapping("RUS"))] == [
+        "Combined are citizens on migration registration: 3 figures. Which figures enter, and what each of them moves, "
+        "is explained in the methodology report."
+    ]
+    assert how_far_apart(mapping("USA")) == []
+
+
+@pytest.mark.parametrize(("high", "disagree"), [(399_999, False), (400_000, True)])
+def test_a_range_that_is_no_answer_says_that_the_figures_disagree(monkeypatch, high, disagree):
+    """100,000 to 400,000 is four times as much: the reader is told what such a range says."""
+    (found,) = combinations(mapping("RUS"))
+    wide = replace(found, size=replace(found.size, low=100_000.0, high=float(high)))
+    monkeypatch.setattr(combined_sizes, "combinations", lambda _: [wide])
+    said = " ".join(say(note, SOURCE) for note in how_far_apart(mapping("RUS")))
+    assert ("the figures disagree, and not how many people there are" in said) is disagree
 
 
 @pytest.mark.parametrize("destination", ["USA", "JPN"])

@@ -64,6 +64,14 @@ def test_one_old_figure_is_said_to_be_one_and_old(tree):
     ]
 
 
+def test_a_card_names_the_figure_that_would_tell_otherwise(tree):
+    """The World Bank's 2,126 for Korea beside the ministry's 14,000; Russia has no figure so far from the one used."""
+    shown = cards("KOR RUS")
+    said = "used is 2,126; another figure of these years says 14,000"
+    assert said in shown["Republic of Korea"][-1]
+    assert not any("another figure" in term for term in shown["Russia"][-1])
+
+
 def test_nothing_known_is_said_part_by_part(tree):
     """Japan: no figure, nothing published, nobody asked, no fieldwork."""
     assert cards("JPN")["Japan"][1:] == [

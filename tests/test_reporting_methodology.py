@@ -20,7 +20,7 @@ def test_a_brief_never_has_more_than_six_findings(tree, corridor):
 def test_the_brief_says_how_far_figures_are_apart_what_the_plan_shows_and_where_to_begin(tree):
     """The number stands first, and the plan says what it can know."""
     lines = brief("KGZ", "RUS", "example")
-    assert lines[0].startswith("333,664 (2024) to 1,063,000 (2022) people")
+    assert lines[0].startswith("333,664 (2024) to 591,025 (2021) people")
     assert "500 interviews are planned" in lines[2]
     assert "± 9 percentage points" in lines[2]
     assert lines[-1].startswith("124 registered associations and 40 polling stations")

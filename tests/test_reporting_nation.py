@@ -48,7 +48,7 @@ def test_a_surveyed_corridor_carries_the_national_list(with_russia):
     assert table["Russia"][3:] == ["surveyed, in the national list", "100.0%"]
     assert table["Germany"][3:] == ["not yet in the field", "[z]"]
     said = [say(finding, "en") for finding in nation.in_brief(*with_russia).findings]
-    assert said[0].startswith("First of the 6 proposals")
+    assert said[0].startswith("6 of 24 proposals can be placed")
     assert said[1].startswith("1 of 2 corridors")
 
 
@@ -56,16 +56,6 @@ def test_what_must_be_known_of_a_corridor_s_figure_stands_beside_it(with_russia)
     """Most of the figure for Germany are resettlers of German descent."""
     data = rows(nation.corridors_chart(with_russia[0]).data)
     assert any("German descent" in row[5] for row in data if row[0] == "Germany")
-
-
-def test_each_body_reads_what_is_asked_of_it(before):
-    """One card per body, to lead and to support."""
-    table = nation.asked_of_each_body(*before)
-    assert table.layout == "cards"
-    said = rows(table)
-    assert any(
-        row[0] == "Presidential Administration of the Kyrgyz Republic" and row[1] != "[z]" for row in said
-    )
 
 
 def test_the_brief_has_at_most_six_findings(before, with_russia):

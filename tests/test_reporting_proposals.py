@@ -11,6 +11,7 @@ from mekendesh.reporting import (
     agenda,
     bodies,
     findings,
+    first_proposals,
     kpis,
     locks,
     potential,
@@ -34,7 +35,7 @@ def said(blocks, language="en"):
     lines = []
     for block in blocks:
         if isinstance(block, Brief):
-            terms = list(block.findings)
+            terms = [*block.findings, *chain(*(vars(first).values() for first in block.first))]
         elif isinstance(block, Figure):
             lines.append(said([block.data], language))
             terms = [block.title, block.subtitle, block.alt, *chain(*block.words.values())]
@@ -102,7 +103,17 @@ def test_a_chance_of_being_among_the_first_five_is_said_only_where_more_are_rank
 def test_no_sentence_promises_an_effect():
     """One cross-section identifies no effect."""
     messages = []
-    told = (findings, proposals, proposal_numbers, proposal_words, kpis, walk_down, action_plan, bodies)
+    told = (
+        findings,
+        first_proposals,
+        proposals,
+        proposal_numbers,
+        proposal_words,
+        kpis,
+        walk_down,
+        action_plan,
+        bodies,
+    )
     for module in (*told, locks, agenda, potential):
         with Path(module.__file__).open("rb") as source:
             for _, text, _, _ in extract("python", source, keywords={"message": None, "plural": (1, 2)}):
@@ -116,10 +127,10 @@ def test_proposals_about_the_mapping_itself_are_shown_with_the_reason_why_they_h
     """Structure, premise and fieldwork proposals stand beside the policy ones."""
     mapping, judgement, _ = before
     table = proposals.without_rank(mapping, judgement)
-    kinds = {say(row[1], "en") for row in table.rows}
+    kinds = {say(row[2], "en") for row in table.rows}
     assert {"structure of the mapping", "fieldwork"} <= kinds
     assert len(table.rows) == len(judgement.unranked)
-    assert all(say(row[3], "en") for row in table.rows)
+    assert all(say(row[4], "en") for row in table.rows)
 
 
 def test_a_hidden_row_shows_its_code_instead_of_every_number_of_the_survey(surveyed):
@@ -131,15 +142,16 @@ def test_a_hidden_row_shows_its_code_instead_of_every_number_of_the_survey(surve
     shares.loc[row, "flag"] = "c"
     public = protect_judgement(surveyed.judgement, shares)
     table = proposals.ranked(surveyed.mapping, surveyed.judgement, public)
-    text = next(each.text for each in surveyed.mapping.framework.proposals if each.proposal == first)
+    title = next(each.title for each in surveyed.mapping.framework.proposals if each.proposal == first)
     keys = [column.key for column in table.columns]
     hidden = [say(cell, "en") for cell in table.rows[-1]]
-    assert hidden[0] == f"[c]. {text.en}"
+    assert hidden[0] == f"[c]. {title.en}"
     assert {hidden[keys.index(key)] for key in ("share", "people", "priority")} == {"[c]"}
     assert not hidden[keys.index("score")].startswith("[")
+    assert any(say(note, "en").startswith("1 of them: a place that cannot be shown") for note in table.notes)
     chart = proposals.ranked_chart(surveyed.mapping, public)
-    assert text.en not in say(chart.title, "en")
-    assert text.en not in said([chart.data])
+    assert title.en not in say(chart.title, "en")
+    assert title.en not in said([chart.data])
 
 
 def test_a_survey_whose_shares_are_all_hidden_is_not_told_as_no_survey(all_hidden):
@@ -161,7 +173,7 @@ def test_where_no_item_is_known_nothing_is_ranked_and_that_is_said(before):
     nothing = Public(None, public.ranked.iloc[0:0], None, None)
     for block in (proposals.ranked(mapping, judgement, nothing), proposals.ranked_chart(mapping, nothing)):
         assert say(block.text, "en").startswith("No recommendation can be ranked: the items")
-    assert "no related item is known" in said([findings.in_brief(mapping, judgement, nothing)])
+    assert "No proposal can be given a place yet" in said([findings.in_brief(mapping, judgement, nothing)])
 
 
 def test_no_ranked_list_stands_without_how_stable_its_order_is(surveyed, before):

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.judgement.readiness import Lowest
+from mekendesh.judgement.readiness import Bounds, Lowest
 from mekendesh.reporting import readiness
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.words import Label, say
@@ -39,9 +39,26 @@ def test_the_brief_counts_what_is_known_against_all_items(surveyed):
     """A result is stated with its denominator."""
     said = say(readiness.in_brief(surveyed.mapping, surveyed.judgement)[0], "en")
     known = int((surveyed.judgement.items["as_of"] != "").sum())
-    assert said.startswith(
-        f"{known} of 36 readiness items are known from evidence dated up to 30 June 2026; the index lies between "
+    assert said == (
+        "How ready the state is, is hardly known: evidence dated up to 30 June 2026 was found for "
+        f"{known} of 36 items, and the index may be anywhere from 14 to 87 of 100."
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (25.0, 75.0, "hardly known"),
+        (25.1, 75.0, "known in part"),
+        (40.0, 60.0, "known in part"),
+        (40.1, 60.0, "known in the main"),
+    ],
+)
+def test_how_much_is_known_goes_by_the_width_of_the_index(surveyed, low, high, said):
+    """Fifty points of a hundred, and twenty, the bounds included."""
+    judgement = replace(surveyed.judgement, index=Bounds(low, high))
+    told = say(readiness.in_brief(surveyed.mapping, judgement)[0], "en")
+    assert told.startswith(f"How ready the state is, is {said}: ")
 
 
 def test_every_piece_of_evidence_is_told_in_the_reader_s_language_with_its_address(surveyed):
@@ -98,7 +115,7 @@ def test_the_reason_of_a_dissent_is_told_with_its_score_and_none_is_said_where_t
     rows = readiness.sources(*before_fieldwork).rows
     said = {say(row[0], "en"): say(row[5], "en") for row in rows}
     assert said["privileges for former citizens and their descendants"].startswith(
-        "score 3: Second reading: the status is granted"
+        "score 3: the status is granted"
     )
     assert said["voting abroad"] == "none recorded"
 

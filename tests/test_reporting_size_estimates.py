@@ -57,6 +57,37 @@ def test_the_picture_holds_every_number_and_survives_being_kept():
         assert draw(figure, language, is_example=False).startswith("<?xml")
 
 
+def test_a_combined_number_stands_beneath_its_concept_in_a_series_of_its_own():
+    """A reader sees which figures it sums up, and a label is one thing: a concept, or a way."""
+    figure = size_estimates.picture(RUSSIA, protect_sizes(RUSSIA, Cleaned(), BesideLists(share=SHARE)))
+    labels = [say(label, SOURCE) for label in figure.words["rows"]]
+    combined = labels.index("the same, figures combined")
+    assert labels[combined - 1] == "citizens on migration registration (2026)"
+    assert [say(name, SOURCE) for name in figure.words["series"]] == [
+        "published figures", "published figures of one concept, combined", "survey and lists",
+    ]  # fmt: skip
+    told = [[point["value"] is not None for point in series] for series in figure.marks["points"]]
+    assert all(sum(row) == 1 for row in zip(*told, strict=True))
+    assert told[1].index(True) == combined
+
+
+@pytest.mark.parametrize(("bound", "contradicts"), [(27_000, True), (26_000, False), (None, False)])
+def test_a_lower_bound_above_the_other_numbers_is_called_a_contradiction(bound, contradicts):
+    """28,000 at least beside 12,000 to 15,000 cannot both be right, and the title may not pass over it."""
+    rows = [
+        ("published", "foreign_born", "2024", 300_000, None, None, "", "", ""),
+        ("multiplier", "", "", 20_000, 15_000, 25_000, "", "", ""),
+        ("log_linear", "", "", 26_000, 21_000, 30_000, "", "", ""),
+        ("chao", "", "", bound, bound, bound, "", "", "" if bound else "few_lists"),
+    ]
+    numbers = open_statistics(pd.DataFrame(rows, columns=list(COLUMNS)))
+    figure = size_estimates.picture(RUSSIA, numbers)
+    title = say(figure.title, SOURCE)
+    notes = " ".join(say(note, SOURCE) for note in figure.data.notes)
+    assert ("20,000 to 26,000 people in the surveyed cities, but 27,000 at least" in title) is contradicts
+    assert ("not all they rest on can hold" in notes) is contradicts
+
+
 def test_an_example_says_that_its_lists_are_simulated():
     """The figures beside them are not."""
     example = replace(RUSSIA, round=Round("example", date(2026, 6, 30), is_example=True))
@@ -106,7 +137,9 @@ def test_every_method_is_told_with_its_assumption_and_both_directions():
 def test_only_one_number_is_not_told_as_a_range():
     """“From 5 to 5” says nothing."""
     one = open_statistics(
-        pd.DataFrame([("published", "foreign_born", "2024", 8890, None, None, "", "")], columns=list(COLUMNS))
+        pd.DataFrame(
+            [("published", "foreign_born", "2024", 8890, None, None, "", "", "")], columns=list(COLUMNS)
+        )
     )
     assert (
         say(size_estimates.picture(RUSSIA, one).title, SOURCE) == "8,890 people by the only number there is"

@@ -15,6 +15,8 @@ from mekendesh.reporting import size_estimates
 from mekendesh.reporting.lists import protect_overlaps
 from mekendesh.reporting.size_numbers import COLUMNS, protect_sizes
 from mekendesh.reporting.size_words import STATES
+from mekendesh.reporting.statistics import open_statistics
+from mekendesh.words import say
 from size_examples import RUSSIA, SHARE, SURVEYED, Cleaned, Counted, by_method, said, three_lists
 
 
@@ -33,10 +35,10 @@ def test_before_the_fieldwork_published_figures_stand_and_the_rest_says_what_it_
 
 
 def test_a_published_range_is_of_one_concept_and_year():
-    """Citizens at work in 2025: 379,000 by the ministry, 500,000 by a press secretary; older years stand apart."""
+    """Labour migrants in 2023: 587,000 in January, 408,000 in July; 616,000 of 2017 stand apart."""
     published = protect_sizes(RUSSIA).query("method == 'published'").set_index("concept")
-    working = published.loc["citizens_working"]
-    assert (working["value"], working["low"], working["high"]) == (500_000, 379_000, 500_000)
+    labour = published.loc["labour_migrants"]
+    assert (labour["value"], labour["low"], labour["high"]) == (408_000, 408_000, 587_000)
     assert pd.isna(published.loc["foreign_born", "low"])
     rows = said(size_estimates.table(RUSSIA, protect_sizes(RUSSIA)))
     assert [
@@ -44,6 +46,45 @@ def test_a_published_range_is_of_one_concept_and_year():
         "people born in the origin country and living abroad",
         "333,664",
     ] in rows
+
+
+def test_no_interval_ends_at_a_number_that_its_source_calls_more_than():
+    """Citizens at work in 2025: 379,000 by the ministry, “more than half a million” by a press secretary: open above."""
+    numbers = protect_sizes(RUSSIA)
+    working = numbers.query("concept == 'citizens_working'").iloc[0]
+    assert (working["value"], working["low"], working["bound"]) == (500_000, 379_000, "at_least")
+    assert pd.isna(working["high"])
+    rows = said(size_estimates.table(RUSSIA, numbers))
+    assert ["published figure, 2025", "citizens working abroad", "500,000 or more (from 379,000)"] in rows
+    assert not any("379,000–500,000" in cell for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bound", "told"),
+    [
+        (None, None, "at_most", "up to 45,000"),
+        (None, 60_000, "at_most", "up to 45,000 (up to 60,000)"),
+        (30_000, 45_000, "at_most", "up to 45,000 (from 30,000 to 45,000)"),
+        (30_000, None, "", "45,000 (from 30,000)"),
+        (30_000, 60_000, "", "45,000 (30,000–60,000)"),
+    ],
+)
+def test_an_open_end_is_said_and_drawn_to_the_edge(low, high, bound, told):
+    """What is not known has no end on the scale either, and what is known keeps its own."""
+    row = ("published", "citizens_staying", "2019", 45_000, low, high, bound, "", "")
+    other = ("published", "foreign_born", "2024", 20_000, None, None, "", "", "")
+    numbers = open_statistics(pd.DataFrame([row, other], columns=list(COLUMNS)))
+    assert said(size_estimates.table(RUSSIA, numbers))[0][2] == told
+    figure = size_estimates.picture(RUSSIA, numbers)
+    mark = figure.marks["points"][0][0]
+    if (low, high, bound) == (30_000, 60_000, ""):
+        assert (mark["low"], mark["high"]) == (30_000, 60_000)
+        assert "edge" not in say(figure.subtitle, "en")
+        return
+    edges = figure.marks["minimum"], figure.marks["maximum"]
+    assert mark["low"] == (edges[0] if low is None else low)
+    assert mark["high"] == (high or (edges[1] if bound == "" else 45_000))
+    assert "a range without an end runs to the edge" in say(figure.subtitle, "en")
 
 
 @dataclass(frozen=True)

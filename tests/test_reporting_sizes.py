@@ -1,5 +1,11 @@
+import re
+
+import numpy as np
+import pytest
+
 from mekendesh.reporting import sizes
 from mekendesh.reporting.blocks import Figure, Paragraph, Table
+from mekendesh.reporting.size_numbers import protect_sizes
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Count, say
 
@@ -25,7 +31,7 @@ def test_the_picture_is_titled_with_the_distance_between_the_figures(tree):
     """A chart is titled with its finding, and its data stand beneath it."""
     picture = sizes.picture(open_mapping("KGZ", "RUS", "example"))
     assert isinstance(picture, Figure)
-    assert say(picture.title, "en") == "Published figures reach from 333,664 to 1,063,000 people"
+    assert say(picture.title, "en") == "Published figures of all years reach from 333,664 to 1,063,000 people"
     assert len(picture.marks["latest"]) == len(picture.marks["earlier"]) == len(picture.data.rows)
 
 
@@ -57,9 +63,48 @@ def test_a_corridor_without_any_figure_of_people_says_so_and_shows_no_number(tre
 
 
 def test_the_old_count_of_ethnic_kyrgyz_in_china_is_not_forgotten_beside_the_new_one_of_born(tree):
-    """The range holds the last five years' figures and the latest of each concept."""
+    """The range holds the latest of each concept, however old it is, with its year."""
     (finding,) = sizes.range_of_figures(open_mapping("KGZ", "CHN", "2027-1"))
     assert say(finding, "en").startswith("591 (2024) to 189,000 (2014) people")
+
+
+def test_the_finding_and_the_first_paragraph_speak_of_the_figures_the_table_shows(tree):
+    """1,063,000 (2022) was replaced by 2025 and stands in no table of 03: no sentence of 03 may say it."""
+    mapping = open_mapping("KGZ", "RUS", "2027-1")
+    (finding,) = sizes.range_of_figures(mapping)
+    assert say(finding, "en") == (
+        "333,664 (2024) to 591,025 (2021) people by the latest published figures of each concept: "
+        "they differ in what they count, in date and in edition."
+    )
+    assert say(sizes.summary(mapping).text, "en").endswith(
+        "The latest figures of each concept reach from 333,664 to 591,025; all published figures, older ones too, "
+        "are in the methodology report."
+    )
+    numbers = protect_sizes(mapping).query("method == 'published'")
+    shown = numbers[["value", "low", "high"]].to_numpy(dtype=float)
+    assert (np.nanmin(shown), np.nanmax(shown)) == (333_664, 591_025)
+
+
+@pytest.mark.parametrize(
+    "destination", ["RUS", "KAZ", "TUR", "KOR", "DEU", "USA", "CHN", "ITA", "ARE", "UZB"]
+)
+def test_in_every_corridor_the_brief_ends_where_the_table_ends(tree, destination):
+    """One rule for sentence and table, recomputed from what is printed."""
+    mapping = open_mapping("KGZ", destination, "2027-1")
+    (finding,) = sizes.range_of_figures(mapping)
+    printed = {
+        int(found.replace(",", "")) for found in re.findall(r"\d[\d,]{2,}(?![\d)])", say(finding, "en"))
+    }
+    numbers = protect_sizes(mapping).query("method == 'published'")
+    shown = numbers[["value", "low", "high"]].to_numpy(dtype=float)
+    assert printed == {int(np.nanmin(shown)), int(np.nanmax(shown))}
+
+
+def test_a_figure_said_as_more_than_is_printed_so(tree):
+    """“More than half a million”, in the table of all figures too."""
+    rows = {row[2]: row for row in told(sizes.published(open_mapping("KGZ", "RUS", "2027-1")))}
+    assert rows["500,000 or more"][3] == "Press secretary of the President of Russia"
+    assert "500,000" not in rows
 
 
 def test_what_must_be_known_of_a_figure_stands_beside_the_scenarios(tree):
@@ -91,7 +136,10 @@ def test_several_figures_are_never_called_the_only_one(tree):
     mapping = open_mapping("KGZ", "DEU", "2027-1")
     (finding,) = sizes.range_of_figures(mapping)
     assert say(finding, "en") == "92,834 people by the latest published figures."
-    assert say(sizes.picture(mapping).title, "en") == "Published figures reach from 83,954 to 92,834 people"
+    assert (
+        say(sizes.picture(mapping).title, "en")
+        == "Published figures of all years reach from 83,954 to 92,834 people"
+    )
 
 
 def test_figures_that_agree_are_said_to_agree(tree):

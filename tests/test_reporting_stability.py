@@ -41,7 +41,7 @@ def mapping(tree):
 def test_the_order_is_told_with_what_the_survey_changed_and_what_is_firm(mapping):
     """Seven ranked, the first and the sixth exchanged: 21 pairs, 9 of them turned round, τ = (12 − 9)/21 = 0.14."""
     given = public([1, 2, 3, 4, 5, 6, 7], [6, 2, 3, 4, 5, 1, 7], [1, 2, 2, 2, 2, 4, 6], [1, 5, 6, 6, 5, 7, 7])
-    text = {proposal.proposal: say(proposal.text, "en") for proposal in mapping.framework.proposals}
+    text = {proposal.proposal: say(proposal.title, "en") for proposal in mapping.framework.proposals}
     assert rows(stability.order(mapping, given)) == [
         [
             "How many of those on the first five places keep one of them in the whole range of their ranks?",

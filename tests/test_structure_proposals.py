@@ -21,7 +21,7 @@ GOOD = {
     "barriers": "no_time", "lead_role": "culture", "supporting_roles": "statistics", "horizon": "1y",
     "cost_band": "low", "kpi_indicator": "aware_yes", "kpi_change": "50", "status": "proposed",
     "target_ky": "", "target_ru": "", "target_en": "", "text_ky": "т", "text_ru": "т", "text_en": "t",
-    "legal_instrument_ky": "б", "legal_instrument_ru": "п", "legal_instrument_en": "o",
+    "title_ky": "б", "title_ru": "п", "title_en": "o", "legal_instrument_ky": "б", "legal_instrument_ru": "п", "legal_instrument_en": "o",
     "kpi_ky": "ү", "kpi_ru": "д", "kpi_en": "s",
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ HASHES = {
     "footprint.csv": "919ae26d7910e6837770a8a7fc49bb4d9ba0a892686cb585809eeee94acb5349",
     "migrant_stock.csv": "1d8a1f56de22699523767f3745f04c176f9bd418e51d62a85829c2e7c8dc311d",
     "published_numbers.csv": "ad62e12feaf5ce3df82bda4c47bb5d2e8de3b46ce00d272086f9495b96848426",
-    "size_estimates.csv": "cdcd6b48def324b88a84183c319245357ef8f92a5f3bdb4187186b36e7649cb0",
+    "size_estimates.csv": "4af71a7df1757f3c7361bf4fd1608c35c0e3faedb86436b380d11779a740779c",
     "world_bank_remittances.csv": "18ff72915a94381b6eb51916e34164b0ad3144ff283c1ac8809db8b49380d5bf",
     "world_bank_stock.csv": "abb6a76af1dee7f2fbe034072697c18b33cfb7d1474f3cb50f56132d0d668231",
     "world_dots.csv": "f098e5984df4301736bf3402bf97b849da24fd5b2d061eaff5697fdf03687016",

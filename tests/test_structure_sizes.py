@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -7,12 +9,14 @@ from mekendesh.errors import StructureError
 from mekendesh.files import current_tree
 from mekendesh.structure.corridors import Corridor, load_corridors
 from mekendesh.structure.sizes import (
+    BOUNDS,
     COLUMNS,
     COMPILATIONS,
     NO_ANCHOR,
     anchor_size,
     origin_sizes,
     published_sizes,
+    rival_figure,
     sources_without_figure,
 )
 from mekendesh.structure.sources import load_concepts, load_sources
@@ -24,7 +28,7 @@ AMERICA = Corridor("KGZ", "USA")
 def sizes(*rows: tuple[str, str, int, str, str]) -> pd.DataFrame:
     columns = ["concept", "ref_date", "persons", "source", "reliability"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.assign(year=table["ref_date"].str[:4].astype(int), issuer="someone", note="")
+    return table.assign(year=table["ref_date"].str[:4].astype(int), issuer="someone", note="", bound="")
 
 
 def test_the_kyrgyz_in_russia_are_shown_by_concept_date_and_issuer():
@@ -138,6 +142,56 @@ def test_events_other_peoples_zeros_and_low_reliability_anchor_nothing():
     )
     assert anchor_size(table).persons == 500
     assert anchor_size(table[:4]) is None
+
+
+def test_a_rival_is_of_about_the_same_years_and_twice_as_large_or_half_as_large():
+    """By hand: of 1,000 in 2021 the rivals are from 2,000 on or up to 500, of 2016 to 2026, and the reliable one speaks."""
+    anchor = anchor_size(sizes(("foreign_born", "2021", 1_000, "un_desa_2024", "high")))
+
+    def rival(*row):
+        found = rival_figure(sizes(row), anchor)
+        return found.persons if found else None
+
+    assert rival("citizens_present", "2024", 2_000, "press", "high") == 2_000
+    assert rival("citizens_present", "2024", 1_999, "press", "high") is None
+    assert rival("citizens_present", "2024", 500, "press", "high") == 500
+    assert rival("citizens_present", "2024", 501, "press", "high") is None
+    assert rival("citizens_present", "2026", 9_000, "press", "high") == 9_000
+    assert rival("citizens_present", "2027", 9_000, "press", "high") is None
+    assert rival("citizens_present", "2015", 9_000, "press", "high") is None
+    assert rival("ethnic", "2024", 9_000, "press", "high") is None
+    assert rival("citizens_present", "2024", 0, "press", "high") is None
+    several = sizes(
+        ("citizens_present", "2024-12", 17_000, "press", "low"),
+        ("citizens_present", "2024-05", 14_000, "press", "high"),
+        ("citizens_working", "2025-05", 1_200, "press", "high"),
+        ("citizens_working", "2022-02", 50_000, "press", "high"),
+    )
+    assert rival_figure(several, anchor).persons == 14_000
+    assert rival_figure(several.assign(bound="at_least"), anchor) is None
+    assert rival_figure(several[:1], anchor).persons == 17_000
+
+
+def test_what_is_said_as_more_than_or_up_to_is_marked_so_in_the_table():
+    """Three figures are one end only: their sources say so, and no other's is marked."""
+    found = {}
+    for destination in ("RUS", "KAZ", "KOR"):
+        table = published_sizes(current_tree(), Corridor("KGZ", destination))
+        assert set(table["bound"]) <= set(BOUNDS)
+        found |= {(destination, row.persons): row.bound for row in table.itertuples() if row.bound}
+    assert found == {("RUS", 500_000): "at_least", ("KAZ", 45_000): "at_most"}
+    totals = origin_sizes(current_tree(), "KGZ")
+    assert totals.loc[totals["bound"] != "", ["persons", "bound"]].to_numpy().tolist() == [
+        [1_118_000, "at_least"]
+    ]
+
+
+def test_a_number_in_a_note_does_not_break_at_a_line_end():
+    """399 110 with a plain space may end one line and begin the next."""
+    for corridor in load_corridors(current_tree()):
+        table = published_sizes(current_tree(), corridor)
+        for note in (*table["note_ky"], *table["note_ru"]):
+            assert not re.search(r"\d (\d{3}|миң|млн|тысяч)", note)
 
 
 def test_the_rules_name_concepts_and_sources_that_exist():

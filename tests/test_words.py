@@ -75,6 +75,13 @@ def test_the_country_is_kyrgyzstan_in_russian():
     """CLDR's own Russian name is not what the country calls itself."""
     assert country_name("KGZ", "ru") == "Кыргызстан"
     assert country_name("RUS", "ky") == "Россия"
+    assert [country_name("KOR", language) for language in LANGUAGES] == [
+        "Корея Республикасы", "Республика Корея", "Republic of Korea",
+    ]  # fmt: skip
+    assert [country_name("MDA", language) for language in LANGUAGES] == [
+        "Молдова Республикасы", "Республика Молдова", "Republic of Moldova",
+    ]  # fmt: skip
+    assert country_name("BMU", "ru") == "Бермудские острова"
     assert country_name("WLD", "en") == "world"
 
 

@@ -24,7 +24,17 @@ SOURCE = "en"
 # CLDR's own names that an official of these countries would not write.
 COUNTRY_NAMES = {
     ("KG", "ru"): "Кыргызстан",
+    ("KR", "en"): "Republic of Korea",
+    ("KR", "ky"): "Корея Республикасы",
+    ("MD", "en"): "Republic of Moldova",
+    ("MD", "ky"): "Молдова Республикасы",
     ("MD", "ru"): "Республика Молдова",
+    ("MM", "en"): "Myanmar",
+    ("MM", "ky"): "Мьянма",
+    ("MM", "ru"): "Мьянма",
+    ("PS", "en"): "State of Palestine",
+    ("PS", "ky"): "Палестина Мамлекети",
+    ("PS", "ru"): "Государство Палестина",
     ("US", "ky"): "АКШ",
     ("US", "ru"): "США",
 }
@@ -163,7 +173,9 @@ def country_name(code: str, language: str) -> str:
     from babel import Locale
 
     short = two_letter_code("001" if code == "WLD" else code)
-    return COUNTRY_NAMES.get((short, language)) or Locale.parse(language).territories.get(short, code)
+    name = COUNTRY_NAMES.get((short, language)) or Locale.parse(language).territories.get(short, code)
+    # CLDR abbreviates islands in Russian.
+    return name.replace("о-ва", "острова")
 
 
 def two_letter_code(code: str) -> str:

@@ -25,6 +25,7 @@ REASONS = {
     "older": "the same issuer has a newer figure of this concept",
     "long_ago": "the figure is more than five years old",
     "repeats": "the figure repeats another source's number: one witness, not two",
+    "bound": "the source says more than or up to the number, so the figure is one end only",
     "nobody": "the figure is zero, which has no place on a ratio scale",
 }
 """Why a figure does not enter the combination; the column ``left_out`` holds these words."""
@@ -72,7 +73,8 @@ def independent_figures(
 
     ``figures``: as `mekendesh.structure.sizes.published_sizes` gives them. Each issuer speaks once, with its newest
     figure (of one date the more reliable, then the first listed), from the years after ``year`` − ``within_years``;
-    of sources that say the same number (`size.size_picture`) the earliest speaks.
+    of sources that say the same number (`size.size_picture`) the earliest speaks. A figure that is one end only
+    (column ``bound``: “more than”, “up to”) has no place in a mean, and none of its issuer's older ones speaks for it.
 
     It can mislead: two issuers may read one register, and nothing in their numbers shows it.
     """
@@ -85,6 +87,7 @@ def independent_figures(
     ).drop(columns="_grade")
     conditions = {
         "nobody": rows["persons"] <= 0,
+        "bound": rows["bound"] != "",
         "older": rows["issuer"].duplicated(),
         "long_ago": rows["year"] <= year - within_years,
         "repeats": rows["repeats"].isin(witnesses - {""}),

@@ -119,19 +119,21 @@ def before_fieldwork(framework: Framework, items: pd.DataFrame) -> pd.DataFrame:
 
 
 def unranked(framework: Framework, items: pd.DataFrame, estimates: pd.DataFrame | None) -> pd.DataFrame:
-    """The proposals `rank` leaves out: proposal, kind, why.
+    """The proposals `rank` leaves out, or `before_fieldwork` where ``estimates`` is ``None``: proposal, kind, why.
 
     ``why`` is ``no_item`` (no item that evidence scores), ``items_unknown`` (which go to the agenda, not up
-    the list), or ``no_estimate``.
+    the list), ``no_estimate``, or before the fieldwork ``stands_high`` (the known items stand above `LOW_SCORE`).
     """
-    shares = _shares(estimates) if estimates is not None else pd.DataFrame()
+    shares = None if estimates is None else _shares(estimates)
     rows = []
     for standing in _standings(framework, items):
         if not standing.links.items:
             why = "no_item"
         elif not standing.known:
             why = "items_unknown"
-        elif standing.proposal.proposal not in shares.index:
+        elif shares is None and standing.score > LOW_SCORE:
+            why = "stands_high"
+        elif shares is not None and standing.proposal.proposal not in shares.index:
             why = "no_estimate"
         else:
             continue

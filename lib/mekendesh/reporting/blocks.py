@@ -48,17 +48,35 @@ class Masthead(Block):
 
 
 @dataclass(frozen=True)
+class First:
+    """A proposal that stands first: its place, what to do, why, how sure its place is, and who is asked."""
+
+    rank: Term
+    what: Term
+    why: Term
+    sure: Term
+    asked: Term
+
+
+@dataclass(frozen=True)
 class Brief(Block):
-    """*In brief*: at most six findings, the number first."""
+    """*In brief*: what to do first, if anything can be, then at most six findings, the number first."""
 
     findings: tuple[Message, ...]
+    first: tuple[First, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.findings) <= 6:
             raise ValueError(f"a brief holds one to six findings, not {len(self.findings)}")
 
     def to_json(self) -> dict[str, Any]:
-        return {"block": "brief", "findings": [to_json(finding) for finding in self.findings]}
+        return {
+            "block": "brief",
+            "findings": [to_json(finding) for finding in self.findings],
+            "first": [
+                {name: to_json(term) for name, term in proposal.__dict__.items()} for proposal in self.first
+            ],
+        }
 
 
 @dataclass(frozen=True)
@@ -162,7 +180,7 @@ def block_from_json(content: Mapping[str, Any]) -> Block:
         case "masthead":
             return Masthead(**parts)
         case "brief":
-            return Brief(tuple(_message(finding) for finding in parts["findings"]))
+            return _brief(parts)
         case "paragraph":
             return Paragraph(from_json(parts["text"]), parts["tone"])
         case "table":
@@ -171,6 +189,15 @@ def block_from_json(content: Mapping[str, Any]) -> Block:
             return _figure(parts)
         case kind:
             raise ValueError(f"{kind} is not a kind of block")
+
+
+def _brief(parts: Mapping[str, Any]) -> Brief:
+    return Brief(
+        findings=tuple(_message(finding) for finding in parts["findings"]),
+        first=tuple(
+            First(**{name: from_json(term) for name, term in proposal.items()}) for proposal in parts["first"]
+        ),
+    )
 
 
 def _message(content: Mapping[str, Any]) -> Message:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.estimation.combined_size import CombinedSize, combine_sizes, independent_figures
-from mekendesh.reporting import sizes
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
+from mekendesh.reporting.latest_figures import as_published, people_only
 from mekendesh.reporting.numbers import people_cell
 from mekendesh.reporting.protection import rounded_people
 from mekendesh.reporting.size_words import LEFT_OUT
 from mekendesh.structure.reliability import load_assumed_errors
 from mekendesh.structure.sources import RELIABILITY, load_concepts, load_issuers
-from mekendesh.words import Count, Day, Interval, Percent, Term, message
+from mekendesh.words import Count, Day, Interval, Listed, Percent, Term, message
 
 if TYPE_CHECKING:
     from mekendesh.estimation.size import SizeEstimate
     from mekendesh.structure.mapping import Mapping
+
+NO_ANSWER = 4
+"""How many times its lower end the upper end of a combined range may be, before it is called no answer."""
 
 
 def combinations(mapping: Mapping) -> list[CombinedSize]:
@@ -30,6 +33,45 @@ def combinations(mapping: Mapping) -> list[CombinedSize]:
         if len(entering) > 1:
             found.append(combine_sizes(entering, errors))
     return found
+
+
+def how_far_apart(mapping: Mapping) -> list[Term]:
+    """What to know of the combined numbers where they stand: of how many figures each is, and which are no answer.
+
+    A range whose upper end is `NO_ANSWER` times its lower or more says that the figures disagree. A narrow one says
+    that they agree, not that they are right.
+    """
+    found = combinations(mapping)
+    if not found:
+        return []
+    concepts = load_concepts(mapping.tree)
+    told: list[Term] = [
+        message(
+            "Combined are {combined}. Which figures enter, and what each of them moves, is explained in the methodology "
+            "report.",
+            combined=Listed(
+                tuple(
+                    message(
+                        "{concept}: {count} figures",
+                        concept=concepts[each.concept].label,
+                        count=Count(each.sources),
+                    )
+                    for each in found
+                )
+            ),
+        )
+    ]
+    wide = [each for each in found if each.size.high >= NO_ANSWER * each.size.low]
+    if wide:
+        told.append(
+            message(
+                "Here the upper end of the range is {times} times the lower or more: {concepts}. So wide a range says that "
+                "the figures disagree, and not how many people there are.",
+                times=Count(NO_ANSWER),
+                concepts=Listed(tuple(concepts[each.concept].label for each in wide)),
+            )
+        )
+    return told
 
 
 def what_moves_it(mapping: Mapping) -> Block:
@@ -78,7 +120,7 @@ def figures_entering(mapping: Mapping) -> Block:
             concepts[figure.concept].label,
             issuers[figure.issuer].label,
             Day(figure.ref_date),
-            Count(figure.persons),
+            as_published(figure.persons, figure.bound),
             LEFT_OUT["alone" if not figure.left_out and alone else figure.left_out],
         )
         for _, figures in _by_concept(mapping)
@@ -109,7 +151,7 @@ def figures_entering(mapping: Mapping) -> Block:
 
 
 def _by_concept(mapping: Mapping) -> list[tuple[str, pd.DataFrame]]:
-    figures = sizes.people_only(mapping.sizes)
+    figures = people_only(mapping.sizes)
     year = mapping.round.as_of.year
     # Repeats are sought over all concepts: a number said twice is one witness under any name.
     return [

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.reporting.blocks import Column, Table
+from mekendesh.reporting.latest_figures import as_published, people_only
 from mekendesh.reporting.nation import STATES, survey_share, widest_gap
-from mekendesh.reporting.sizes import NO_FIGURE, RELIABILITY, people_only
+from mekendesh.reporting.sizes import NO_FIGURE, RELIABILITY
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.reference import footprint
-from mekendesh.structure.sizes import anchor_size
+from mekendesh.structure.sizes import anchor_size, rival_figure
 from mekendesh.structure.sources import load_concepts, load_issuers, load_sources
 from mekendesh.structure.stocks import female_share
 from mekendesh.words import Count, Country, Day, Decimal, Listed, Percent, Term, Verbatim, message
@@ -95,6 +96,15 @@ def how_sure(mapping: Mapping) -> list[Term]:
                 "reliability of the figure used: {reliability}", reliability=RELIABILITY[anchor.reliability]
             )
         )
+        rival = rival_figure(mapping.sizes, anchor)
+        if rival:
+            said.append(
+                message(
+                    "used is {used}; another figure of these years says {other}",
+                    used=Count(anchor.persons),
+                    other=Count(rival.persons),
+                )
+            )
     return said
 
 
@@ -163,7 +173,7 @@ def _how_many(mapping: Mapping) -> list[Term]:
     said: list[Term] = [
         message(
             "{persons}: {concept} ({issuer}, {date})",
-            persons=Count(int(row["persons"])),
+            persons=as_published(row["persons"], row["bound"]),
             concept=concepts[row["concept"]].label,
             issuer=issuers[row["issuer"]].label,
             date=Day(row["ref_date"]),

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.judgement.national import SURVEYED
-from mekendesh.reporting import readiness
+from mekendesh.reporting import figures, readiness
 from mekendesh.reporting.blocks import Block, Brief, Column, Figure, Paragraph, Table
+from mekendesh.reporting.first_proposals import first_proposals, on_the_order
+from mekendesh.reporting.latest_figures import of_latest_years, people_only
 from mekendesh.reporting.numbers import not_in_the_field, share_cell
-from mekendesh.reporting.proposal_words import first_placed
-from mekendesh.reporting.sizes import NO_FIGURE, people_only
+from mekendesh.reporting.sizes import NO_FIGURE
 from mekendesh.reporting.statistics import Statistics, insist_protected
-from mekendesh.structure.sizes import anchor_size, origin_sizes
+from mekendesh.structure.sizes import anchor_size
 from mekendesh.structure.sources import load_concepts, load_issuers
-from mekendesh.words import Count, Country, Day, Listed, Message, Percent, Term, Verbatim, message
+from mekendesh.words import Count, Country, Day, Message, Percent, Term, Verbatim, message
 
 if TYPE_CHECKING:
     from mekendesh.judgement.nation import NationalJudgement
@@ -33,19 +34,18 @@ MOST_CORRIDORS = 15
 
 
 def in_brief(nation: Nation, judgement: NationalJudgement, public: Public) -> Brief:
-    """At most six findings: the first recommendation; how many corridors and people by which total, readiness, gaps."""
+    """What stands first, then at most six findings: how sure the order is, corridors, people, readiness, gaps."""
     surveyed = int(judgement.weights["state"].isin(SURVEYED).sum())
-    first = public.ranked[public.ranked["rank"].notna()]
     findings = [
-        *([first_placed(nation.framework.proposals, judgement.addressees, first)] if len(first) else []),
+        on_the_order(nation, judgement, public),
         _surveyed(nation, surveyed, len(judgement.weights)),
-        *_totals(nation),
+        *figures.range_of_totals(nation),
         *readiness.in_brief(nation, judgement),
     ]
     findings.append(
         message("{gaps} gaps are on the agenda of further fieldwork.", gaps=Count(len(judgement.agenda)))
     )
-    return Brief(tuple(findings[:6]))
+    return Brief(tuple(findings[:6]), first_proposals(nation, judgement, public))
 
 
 def corridors_chart(nation: Nation) -> Block:
@@ -80,7 +80,7 @@ def corridors(nation: Nation, judgement: NationalJudgement) -> Table:
     states = judgement.weights.set_index("destination")
     rows = []
     for mapping in nation.mappings:
-        people = people_only(mapping.sizes)["persons"]
+        people = of_latest_years(people_only(mapping.sizes))["persons"]
         row = states.loc[mapping.corridor.destination]
         rows.append(
             (
@@ -96,7 +96,9 @@ def corridors(nation: Nation, judgement: NationalJudgement) -> Table:
         caption=message("Corridors side by side"),
         columns=(
             Column("country", message("Country of destination")),
-            Column("range", message("Published figures, lowest to highest"), numeric=True),
+            Column(
+                "range", message("Latest published figures of each concept, lowest to highest"), numeric=True
+            ),
             Column("used", message("Figure used"), numeric=True),
             Column("state", message("Fieldwork")),
             Column("weight", message("Weight in the national list"), numeric=True),
@@ -106,6 +108,7 @@ def corridors(nation: Nation, judgement: NationalJudgement) -> Table:
             message(
                 "Weights follow the figure used. Figures of different concepts stand side by side here: a convention."
             ),
+            *figures.what_hangs_on_the_figure(nation, judgement.weights),
         ),
     )
 
@@ -148,40 +151,6 @@ def potential(nation: Nation, public: Public) -> Block:
     )
 
 
-def asked_of_each_body(nation: Nation, judgement: NationalJudgement, public: Public) -> Block:
-    """One card per body: what is asked of it, in the order of the national list."""
-    by_id = {proposal.proposal: proposal for proposal in nation.framework.proposals}
-    leads: dict[str, list[Term]] = {}
-    supports: dict[str, list[Term]] = {}
-    for row in public.ranked.itertuples():
-        proposal = by_id[row.proposal]
-        leads.setdefault(proposal.lead_role, []).append(proposal.text)
-        for role in proposal.supporting_roles:
-            supports.setdefault(role, []).append(proposal.text)
-    roles = [role.role for role in nation.framework.roles if role.role in leads or role.role in supports]
-    if not roles:
-        return Paragraph(
-            message("Nothing can be asked of a body yet: no recommendation is ranked."), "notice"
-        )
-    return Table(
-        name="bodies",
-        caption=message("What is asked of each body"),
-        columns=(
-            Column("body", message("Body")),
-            Column("lead", message("To lead")),
-            Column("support", message("To support")),
-        ),
-        rows=tuple(
-            (judgement.addressees[role].label, _texts(leads.get(role)), _texts(supports.get(role)))
-            for role in roles
-        ),
-        notes=(message("In an example round only the role is named, never a real body."),)
-        if nation.round.is_example
-        else (),
-        layout="cards",
-    )
-
-
 def survey_share(shares: Statistics, indicator: str, site: str) -> Term:
     """A protected share of a corridor (``site`` is its destination) with its range; ``[z]`` where it was not asked."""
     rows = shares[(shares["indicator"] == indicator) & (shares["site"] == site)]
@@ -204,6 +173,10 @@ def widest_gap(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Ter
 
 
 def _surveyed(nation: Nation, surveyed: int, corridors: int) -> Message:
+    if surveyed == corridors:
+        if nation.round.is_example:
+            return message("All {all} corridors in this report are simulated.", all=Count(corridors))
+        return message("All {all} corridors in this report have been surveyed.", all=Count(corridors))
     if nation.round.is_example:
         return message(
             "{surveyed} of {all} corridors in this report are simulated; the others stand on published figures.",
@@ -215,22 +188,6 @@ def _surveyed(nation: Nation, surveyed: int, corridors: int) -> Message:
         surveyed=Count(surveyed),
         all=Count(corridors),
     )
-
-
-def _totals(nation: Nation) -> list[Message]:
-    known = people_only(origin_sizes(nation.tree, nation.origin))
-    if known.empty:
-        return [message("No source has a total for this country of origin. That is not zero.")]
-    latest = known.drop_duplicates("concept")["persons"]
-    if latest.nunique() == 1:
-        return [message("{high} people abroad by the only published total.", high=Count(int(latest.max())))]
-    return [
-        message(
-            "{low} to {high} people abroad by the latest published totals, which count different things.",
-            low=Count(int(latest.min())),
-            high=Count(int(latest.max())),
-        )
-    ]
 
 
 def _corridor_figures(nation: Nation, order: list[str]) -> Table:
@@ -272,7 +229,3 @@ def _from_to(people: pd.Series) -> Term:
         return NO_FIGURE
     low, high = int(people.min()), int(people.max())
     return message("{low} to {high}", low=Count(low), high=Count(high)) if low < high else Count(high)
-
-
-def _texts(texts: list[Term] | None) -> Term:
-    return Listed(tuple(texts)) if texts else Verbatim("[z]")

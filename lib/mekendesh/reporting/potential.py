@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil, floor, log10
+
 import pandas as pd
 
 from mekendesh.estimation.size import FOLLOW_THROUGH
 from mekendesh.reporting.blocks import Block, Column, Figure, Table
 from mekendesh.reporting.door import Public
 from mekendesh.reporting.numbers import not_in_the_field, people_cell, point, share_cell
+from mekendesh.reporting.protection import PEOPLE_STEP
 from mekendesh.reporting.sizes import no_anchor
 from mekendesh.reporting.statistics import Statistics, insist_protected
 from mekendesh.structure.mapping import Mapping
@@ -75,23 +79,18 @@ def by_channel_chart(mapping: Mapping, public: Public) -> Block:
             "series": tuple(MEASURES.values()),
             "x": (message("share of compatriots"),),
         },
-        data=_table(mapping, public.shares, "potential_chart"),
+        data=_table(mapping, public.shares),
     )
 
 
-def by_channel(mapping: Mapping, public: Public) -> Block | None:
-    """The shares and their ranges per channel, and of at least one channel; nothing where the chart has said why."""
-    return None if public.shares is None else _table(mapping, public.shares, "potential")
-
-
-def _table(mapping: Mapping, shares: Statistics, name: str) -> Table:
+def _table(mapping: Mapping, shares: Statistics) -> Table:
     labels = [(channel.channel, channel.label) for channel in mapping.framework.channels]
     rows = [
         (label, *(share_cell(_share(shares, f"{measure}_{channel}")) for measure in MEASURES))
         for channel, label in [*labels, ("any", message("at least one channel"))]
     ]
     return Table(
-        name=name,
+        name="potential",
         caption=message("What compatriots give, and would give, per channel"),
         columns=(
             Column("channel", message("Channel")),
@@ -122,8 +121,8 @@ def scenario(mapping: Mapping, public: Public) -> Block:
             (
                 label,
                 people_cell(*numbers, row["flag"]),
-                people_cell(*(few * number for number in numbers), row["flag"]),
-                people_cell(*(many * number for number in numbers), row["flag"]),
+                people_cell(*_part(few, numbers), row["flag"]),
+                people_cell(*_part(many, numbers), row["flag"]),
             )
         )
     return Table(
@@ -147,6 +146,27 @@ def scenario(mapping: Mapping, public: Public) -> Block:
             ),
         ),
     )
+
+
+def _part(part: float, numbers: tuple[float, float, float]) -> tuple[float, float, float]:
+    """A part of a rounded number and its range, no finer than they are; the range rounded outwards."""
+    value, low, high = numbers
+    return _as_fine(part, value, _nearest), _as_fine(part, low, floor), _as_fine(part, high, ceil)
+
+
+def _nearest(steps: float) -> int:
+    """Half goes up, as a reader who checks it on paper expects."""
+    return floor(steps + 0.5)
+
+
+def _as_fine(part: float, people: float, turned: Callable[[float], int]) -> float:
+    """A part of a number of `protection.rounded_people`, with as many digits as the number itself can have."""
+    if pd.isna(people) or people <= 0:
+        return people
+    digits = 2 if people >= 10 * PEOPLE_STEP else 1
+    step = 10.0 ** (floor(log10(part * people)) - digits + 1)
+    # A product like 0.1 · 67,000 is 6,700 and a last bit: no reason to round up.
+    return turned(round(part * people / step, 9)) * step
 
 
 def barriers_chart(mapping: Mapping, public: Public) -> Block:

@@ -8,7 +8,7 @@ from mekendesh.judgement.recommendations import FIRST
 from mekendesh.reporting.blocks import Column
 from mekendesh.reporting.numbers import people_cell, share_of
 from mekendesh.reporting.proposal_words import places
-from mekendesh.words import Count, Interval, Percent, Term, message
+from mekendesh.words import Count, Decimal, Interval, Percent, Term, message
 
 
 def number_columns(surveyed: bool, contested: bool) -> tuple[Column, ...]:
@@ -37,21 +37,26 @@ def number_columns(surveyed: bool, contested: bool) -> tuple[Column, ...]:
 
 def numbers(row: pd.Series, surveyed: bool, contested: bool) -> tuple[Term, ...]:
     """The cells of `number_columns` for a row of the protected list."""
-    score = Interval(float(row["score"]), float(row["score_low"]), float(row["score_high"]), "decimal", 1)
     if not surveyed:
-        return (score, places(row))
+        return (score_of(row), places(row))
     chance: Term = (
         Percent(float(row["p_top_five"])) if pd.notna(row["p_top_five"]) else Interval(None, flag=row["flag"])
     )
     return (
         share_of(row, "share"),
         people_cell(row["people"], row["people_low"], row["people_high"], row["flag"]),
-        score,
+        score_of(row),
         share_of(row, "priority"),
         places(row),
         *((chance,) if contested else ()),
         Count(int(row["rank_without_survey"])),
     )
+
+
+def score_of(row: pd.Series) -> Term:
+    """The mean score of a proposal's known items, with the bounds that unknown ones and dissent leave, if any."""
+    score, low, high = (float(row[name]) for name in ("score", "score_low", "score_high"))
+    return Decimal(score) if low == high else Interval(score, low, high, "decimal", 1)
 
 
 def is_contested(table: pd.DataFrame) -> bool:

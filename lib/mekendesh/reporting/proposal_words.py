@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.reporting.readiness import GRADES
-from mekendesh.words import Count, Interval, Message, Term, Verbatim, message
+from mekendesh.words import Count, Interval, Term, Verbatim, message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from mekendesh.judgement.addressing import Addressee
-    from mekendesh.structure.proposals import Proposal
+    from mekendesh.structure.framework import Proposal
 
 HORIZONS = {"1y": message("one year"), "2y": message("two years"), "5y": message("five years")}
 COSTS = {"low": message("low"), "medium": message("medium"), "high": message("high")}
@@ -38,29 +35,18 @@ RANGE = message(
 RANGE_BEFORE = message("Places it could have: every place in this list that the bounds of the scores allow.")
 
 
+def heading(row: pd.Series, proposal: Proposal) -> Term:
+    """A ranked proposal under its place and title; the code that hides the place stands for it."""
+    rank: Term = Count(int(row["rank"])) if pd.notna(row["rank"]) else Verbatim(f"[{row['flag']}]")
+    return message("{rank}. {proposal}", rank=rank, proposal=proposal.title)
+
+
 def places(row: pd.Series) -> Term:
     """The places a ranked row could have, or the code that hides them."""
     if pd.isna(row["rank_low"]) or pd.isna(row["rank_high"]):
         return Interval(None, flag=row["flag"]) if row["flag"] else Verbatim("[z]")
     low, high = int(row["rank_low"]), int(row["rank_high"])
     return Count(low) if low == high else message("{low} to {high}", low=Count(low), high=Count(high))
-
-
-def first_placed(
-    proposals: Sequence[Proposal], addressees: Mapping[str, Addressee], shown: pd.DataFrame
-) -> Message:
-    """The finding on the first proposal of those with a place: what, which places it could have, who is asked."""
-    row = shown.iloc[0]
-    first = next(proposal for proposal in proposals if proposal.proposal == row["proposal"])
-    return message(
-        "First of the {ranked} proposals that can be placed, while {rest} cannot: {proposal}. Places it could have: "
-        "{places}. Asked: {body}.",
-        ranked=Count(len(shown)),
-        rest=Count(len(proposals) - len(shown)),
-        proposal=first.text,
-        places=places(row),
-        body=addressees[first.lead_role].label,
-    )
 
 
 def grade(weakest: str, old: int) -> Term:

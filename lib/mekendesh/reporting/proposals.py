@@ -10,6 +10,7 @@ from mekendesh.judgement.action_plan import action_plan
 from mekendesh.reporting.blocks import Block, Column, Figure, Paragraph, Table
 from mekendesh.reporting.feasibility import COLUMN as FEASIBILITY_COLUMN
 from mekendesh.reporting.feasibility import feasibilities, feasibility
+from mekendesh.reporting.first_proposals import NONE_FIRST
 from mekendesh.reporting.kpis import COLUMNS as KPI_COLUMNS
 from mekendesh.reporting.kpis import NOTE as KPI_NOTE
 from mekendesh.reporting.kpis import kpi_cells, kpi_table
@@ -23,6 +24,7 @@ from mekendesh.reporting.proposal_words import (
     RANGE_BEFORE,
     STATUSES,
     grade,
+    heading,
 )
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import (
@@ -44,11 +46,11 @@ WITHOUT_RANK = {
     "no_item": message("no readiness item stands behind it"),
     "items_unknown": message("the items behind it are not known"),
     "no_estimate": message("the survey gives no share for it"),
+    "stands_high": message(
+        "the items behind it stand high, and before a survey only what stands low is proposed"
+    ),
 }
 LONGEST_CHART = 8
-NONE_FIRST = message(
-    "No recommendation can be put first: the shares that the order rests on cannot be shown."
-)
 PRIORITY = message(
     "Priority = (4 − score) / 4 × share. A share says how many name an obstacle, not what a measure would do."
 )
@@ -70,8 +72,8 @@ def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
     if first.empty:
         return Paragraph(NONE_FIRST, "notice")
     surveyed = public.shares is not None
-    texts = {proposal.proposal: proposal.text for proposal in mapping.framework.proposals}
-    names = tuple(message("No. {rank}", rank=Count(int(row.rank))) for row in first.itertuples())
+    by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
+    names = tuple(heading(row, by_id[row["proposal"]]) for _, row in first.iterrows())
     measure = "priority" if surveyed else "score"
     points = [
         {"value": float(row[measure]), "low": float(row[f"{measure}_low"]), "high": float(row[f"{measure}_high"]),
@@ -81,14 +83,10 @@ def ranked_chart(mapping: Mapping | Nation, public: Public) -> Block:
     return Figure(
         name="recommendations",
         chart="ranges",
-        title=message("First: {proposal}", proposal=texts[first.iloc[0]["proposal"]]),
-        subtitle=message(
-            "Priority of the first recommendations, with range; the numbers are those of the list below"
-        )
+        title=message("First: {proposal}", proposal=by_id[first.iloc[0]["proposal"]].title),
+        subtitle=message("Priority of the first recommendations, with range")
         if surveyed
-        else message(
-            "Score of the related items, 0 to 4, with bounds; the numbers are those of the list below"
-        ),
+        else message("Score of the related items, 0 to 4, with bounds"),
         alt=message(
             "The first recommendations in order, each with its range. Overlapping ranges mean that the order is not sure."
         ),
@@ -118,6 +116,14 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
     panel = feasibilities(mapping.tree, _origin(mapping), mapping.round.name, mapping.rng_seed)
     rated = () if panel is None else (FEASIBILITY_COLUMN,)
     notes: list[Term] = [PRIORITY, PEOPLE, RANGE] if surveyed else [BEFORE, RANGE_BEFORE]
+    hidden = int(table["rank"].isna().sum())
+    if hidden:
+        notes.append(
+            message(
+                "{hidden} of them: a place that cannot be shown, since its share cannot; told last, marked [x].",
+                hidden=Count(hidden),
+            )
+        )
     notes.append(KPI_NOTE)
     if mapping.round.is_example:
         notes.append(message("In an example round only the role is named, never a real body."))
@@ -126,6 +132,7 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
         caption=message("Recommendations in order"),
         columns=(
             Column("recommendation", message("Recommendation")),
+            Column("text", message("What exactly")),
             Column("lead", message("Asked")),
             Column("support", message("Together with")),
             Column("horizon", message("Horizon")),
@@ -140,7 +147,8 @@ def ranked(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, 
         ),
         rows=tuple(
             (
-                _heading(row, by_id[row["proposal"]]),
+                heading(row, by_id[row["proposal"]]),
+                by_id[row["proposal"]].text,
                 *_asked(judgement, by_id[row["proposal"]]),
                 *kpi_cells(by_id[row["proposal"]], kpis.loc[row["proposal"]]),
                 STATUSES[by_id[row["proposal"]].status],
@@ -167,12 +175,14 @@ def without_rank(mapping: Mapping | Nation, judgement: Judgement | NationalJudge
         caption=message("Proposals that the rule cannot place"),
         columns=(
             Column("proposal", message("Proposal")),
+            Column("text", message("What exactly")),
             Column("kind", message("Kind")),
             Column("lead", message("Asked")),
             Column("why", message("Why it has no place")),
         ),
         rows=tuple(
             (
+                by_id[row.proposal].title,
                 by_id[row.proposal].text,
                 KINDS[row.kind],
                 judgement.addressees[by_id[row.proposal].lead_role].label,
@@ -198,7 +208,7 @@ def _chart_table(mapping: Mapping | Nation, table: pd.DataFrame, surveyed: bool)
             *number_columns(surveyed, is_contested(table)),
         ),
         rows=tuple(
-            (_heading(row, by_id[row["proposal"]]), *numbers(row, surveyed, is_contested(table)))
+            (heading(row, by_id[row["proposal"]]), *numbers(row, surveyed, is_contested(table)))
             for _, row in table.iterrows()
         ),
         notes=(PRIORITY if surveyed else BEFORE,),
@@ -207,11 +217,6 @@ def _chart_table(mapping: Mapping | Nation, table: pd.DataFrame, surveyed: bool)
 
 def _origin(mapping: Mapping | Nation) -> str:
     return mapping.origin if hasattr(mapping, "origin") else mapping.corridor.origin
-
-
-def _heading(row: pd.Series, proposal: Proposal) -> Term:
-    rank: Term = Count(int(row["rank"])) if pd.notna(row["rank"]) else Verbatim(f"[{row['flag']}]")
-    return message("{rank}. {proposal}", rank=rank, proposal=proposal.text)
 
 
 def _asked(judgement: Judgement | NationalJudgement, proposal: Proposal) -> tuple[Term, ...]:

@@ -39,6 +39,8 @@ SURVEY = message("answers to the survey")
 UNDATED: dict[bool, Term] = {False: Verbatim("[z]"), True: SURVEY}
 """What stands for a date, by whether the item has a grade: the survey's own items carry no date of evidence."""
 NONE = Verbatim("[z]")
+HARDLY_KNOWN, PARTLY_KNOWN = 50.0, 20.0
+"""Widths of the index, in points of 100, from which on readiness is called hardly known, or known in part."""
 
 
 def domains_chart(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Figure:
@@ -155,23 +157,45 @@ def sources(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement)
 
 
 def in_brief(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> list[Message]:
-    """One or two findings on readiness: what is known, and which domain is the lowest as far as can be told."""
-    known, total = int((judgement.items["as_of"] != "").sum()), len(judgement.items)
-    findings = [
-        message(
-            "{known} of {all} readiness items are known from evidence dated up to {date}; "
-            "the index lies between {low} and {high} of 100.",
-            known=Count(known),
-            all=Count(total),
-            date=Day(mapping.round.as_of.isoformat()),
-            low=Decimal(judgement.index.low, 0),
-            high=Decimal(judgement.index.high, 0),
-        )
-    ]
+    """One or two findings on readiness: what is known, and which domain is the lowest as far as can be told.
+
+    How much is known goes by the width of the index: from `HARDLY_KNOWN` points of 100 on it is hardly known, from
+    `PARTLY_KNOWN` on in part, under that in the main. The two bounds are this project's words for a width, not a
+    published scale; a narrow index says that evidence was found, not that the state is ready.
+    """
+    findings = [_how_much_is_known(mapping, judgement)]
     labels = domain_labels(mapping.framework)
     if judgement.lowest.certain:
         findings.append(message("The lowest domain is “{domain}”.", domain=labels[judgement.lowest.domain]))
     return findings
+
+
+def _how_much_is_known(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Message:
+    width = judgement.index.high - judgement.index.low
+    values = {
+        "known": Count(int((judgement.items["as_of"] != "").sum())),
+        "all": Count(len(judgement.items)),
+        "date": Day(mapping.round.as_of.isoformat()),
+        "low": Decimal(judgement.index.low, 0),
+        "high": Decimal(judgement.index.high, 0),
+    }
+    if width >= HARDLY_KNOWN:
+        return message(
+            "How ready the state is, is hardly known: evidence dated up to {date} was found for {known} of {all} items, and "
+            "the index may be anywhere from {low} to {high} of 100.",
+            **values,
+        )
+    if width >= PARTLY_KNOWN:
+        return message(
+            "How ready the state is, is known in part: evidence dated up to {date} was found for {known} of {all} items, and "
+            "the index may be from {low} to {high} of 100.",
+            **values,
+        )
+    return message(
+        "How ready the state is, is known in the main: evidence dated up to {date} was found for {known} of {all} items, and "
+        "the index is from {low} to {high} of 100.",
+        **values,
+    )
 
 
 def _title(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Message:

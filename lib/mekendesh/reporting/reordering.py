@@ -26,8 +26,8 @@ STATES: dict[str, Term] = {
 def experts_order(nation: Nation, public: Public) -> Block:
     """Every move the experts made in the round, in the order made: the rule's rank, theirs, and their reason."""
     ranked = insist_protected(public.ranked)
-    texts = {proposal.proposal: proposal.text for proposal in nation.framework.proposals}
-    moves = read_reordering(nation.tree, f"{nation.origin}/{nation.round.name}", texts)
+    titles = {proposal.proposal: proposal.title for proposal in nation.framework.proposals}
+    moves = read_reordering(nation.tree, f"{nation.origin}/{nation.round.name}", titles)
     if moves.empty:
         return Paragraph(message("The experts have moved nothing: the order is that of the rule."))
     table, logged = reorder(ranked, moves)
@@ -47,7 +47,7 @@ def experts_order(nation: Nation, public: Public) -> Block:
         ),
         rows=tuple(
             (
-                texts[move.proposal],
+                titles[move.proposal],
                 _rank(by_id, move.proposal, "rank"),
                 _rank(by_id, move.proposal, "experts_rank"),
                 message(

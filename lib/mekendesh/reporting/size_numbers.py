@@ -16,10 +16,9 @@ from mekendesh.estimation.registered import (
     register_multiplier,
     register_weighted_multiplier,
 )
-from mekendesh.estimation.size import size_picture
-from mekendesh.reporting import sizes
 from mekendesh.reporting.combined_sizes import combinations
 from mekendesh.reporting.complements import SMALLEST_CELL
+from mekendesh.reporting.latest_figures import of_latest_years, people_only
 from mekendesh.reporting.lists import too_few
 from mekendesh.reporting.protection import rounded_people
 from mekendesh.reporting.statistics import Statistics, open_statistics
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from mekendesh.reporting.lists import Linked
     from mekendesh.structure.mapping import Mapping
 
-COLUMNS = ("method", "concept", "date", "value", "low", "high", "flag", "state")
+COLUMNS = ("method", "concept", "date", "value", "low", "high", "bound", "flag", "state")
 
 
 def protect_sizes(
@@ -47,7 +46,8 @@ def protect_sizes(
 
     ``linked``: the lists beside the survey as cleaning counts them, ``None`` before the fieldwork; ``beside``: what
     the survey says of them (`beside_lists.beside_lists`). Returns `COLUMNS`: ``state`` is "" or a key of `size_words.STATES`; ``flag`` c where
-    fewer than ten people stand behind a part of it.
+    fewer than ten people stand behind a part of it. A published ``value`` is as its source says it (``bound``: one of
+    `structure.sizes.BOUNDS`), and an end of its range that is itself only a bound is missing: the range is open there.
     """
     rows = [*_published(mapping), *_combined(mapping), *_of_register(mapping, linked, beside.share)]
     rows += _of_lists(linked, beside.histories)
@@ -55,16 +55,39 @@ def protect_sizes(
 
 
 def _published(mapping: Mapping) -> list[tuple]:
-    figures = sizes.people_only(mapping.sizes)
+    figures = people_only(mapping.sizes)
     if figures.empty:
         return [_without("published", "no_figure")]
-    told = size_picture(figures)
+    newest = of_latest_years(figures)
     rows = []
     for latest in figures.drop_duplicates("concept").sort_values("persons", ascending=False).itertuples():
-        year = told[(told["concept"] == latest.concept) & (told["year"] == latest.year)].iloc[0]
-        ends = (None, None) if pd.isna(year["low"]) else (int(year["low"]), int(year["high"]))
-        rows.append(("published", latest.concept, str(latest.year), int(latest.persons), *ends, "", ""))
+        low, high = _range(newest[newest["concept"] == latest.concept])
+        rows.append(
+            (
+                "published",
+                latest.concept,
+                str(latest.year),
+                int(latest.persons),
+                low,
+                high,
+                latest.bound,
+                "",
+                "",
+            )
+        )
     return rows
+
+
+def _range(figures: pd.DataFrame) -> tuple[int | None, int | None]:
+    """The ends of the figures of one concept and year, ``None`` where there is no range or it is open."""
+    low, high = int(figures["persons"].min()), int(figures["persons"].max())
+    if low == high:
+        return None, None
+    bounds = set(zip(figures["persons"], figures["bound"], strict=True))
+    return (
+        None if (low, "at_most") in bounds else low,
+        None if (high, "at_least") in bounds else high,
+    )
 
 
 def _combined(mapping: Mapping) -> list[tuple]:
@@ -138,8 +161,8 @@ def _row(size: SizeEstimate, concept: str = "") -> tuple:
         float(rounded_people(pd.Series([end], dtype=float), name).iloc[0])
         for name, end in (("value", size.value), ("low", size.low), ("high", size.high))
     ]
-    return (size.method, concept, "", *rounded, "", "")
+    return (size.method, concept, "", *rounded, "", "", "")
 
 
 def _without(method: str, state: str = "", flag: str = "") -> tuple:
-    return (method, "", "", None, None, None, flag, state)
+    return (method, "", "", None, None, None, "", flag, state)

@@ -72,6 +72,7 @@ LEFT_OUT: Mapping[str, Term] = {
     "older": message("no: the issuer has a newer figure"),
     "long_ago": message("no: more than five years old"),
     "repeats": message("no: repeats another source’s number"),
+    "bound": message("no: said as “more than” or “up to”, so it is one end only"),
     "nobody": message("no: a figure of zero cannot be combined"),
 }
 """Whether a figure enters a combined number: keys of `mekendesh.estimation.combined_size.REASONS`, "" for yes, and "alone"."""

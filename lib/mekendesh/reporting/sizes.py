@@ -8,6 +8,7 @@ import pandas as pd
 
 from mekendesh.reporting.blocks import Block, Column, Figure, Paragraph, Table
 from mekendesh.reporting.citing import source_notes
+from mekendesh.reporting.latest_figures import as_published, as_said, ends, of_latest_years, people_only
 from mekendesh.structure.mapping import Mapping
 from mekendesh.structure.sizes import COMPILATIONS, anchor_size, sources_without_figure
 from mekendesh.structure.sources import load_concepts, load_issuers, load_sources
@@ -20,7 +21,6 @@ RELIABILITY = {
     "low": message("low"),
 }
 NO_FIGURE = message("no figure")
-RECENT_YEARS = 5
 
 
 def picture(mapping: Mapping) -> Block:
@@ -142,7 +142,10 @@ def over_time(mapping: Mapping) -> Block:
 
 
 def summary(mapping: Mapping) -> Block:
-    """Which figure scenarios rest on, what to know of it, and the range of all; a notice where none can be used."""
+    """Which figure scenarios rest on, what to know of it, and the range of the latest of each concept.
+
+    A notice where none can be used.
+    """
     anchor = anchor_size(mapping.sizes)
     if anchor is None:
         return no_anchor(mapping)
@@ -152,7 +155,6 @@ def summary(mapping: Mapping) -> Block:
         "issuer": load_issuers(mapping.tree)[anchor.issuer].label,
         "date": Day(anchor.ref_date),
     }
-    figures = people_only(mapping.sizes)["persons"]
     sentences: list[Term] = [
         message(
             "Scenarios in this report are computed on {persons} people ({concept}; {issuer}, {date}).", **told
@@ -161,11 +163,7 @@ def summary(mapping: Mapping) -> Block:
         else message(
             "Scenarios after a survey would rest on {persons} people ({concept}; {issuer}, {date}).", **told
         ),
-        message(
-            "All published figures for this destination lie between {low} and {high}.",
-            low=Count(int(figures.min())),
-            high=Count(int(figures.max())),
-        ),
+        _reach_of_latest(mapping),
     ]
     if anchor.note is None:
         return Paragraph(message("{basis} {range}", basis=sentences[0], range=sentences[1]))
@@ -182,7 +180,7 @@ def sources(mapping: Mapping) -> Table:
     """The publications that figures for this corridor are read from."""
     used = list(dict.fromkeys(mapping.sizes["source"]))
     used += [source for source in COMPILATIONS if source not in used]
-    return source_notes(mapping.tree, used)
+    return source_notes(mapping.tree, used, mapping.sizes)
 
 
 def no_figure_at_all(mapping: Mapping) -> Paragraph:
@@ -205,11 +203,6 @@ def no_anchor(mapping: Mapping) -> Paragraph:
     )
 
 
-def people_only(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows that count people, and not registrations made."""
-    return table[table["concept"] != "registration_events"]
-
-
 def _figures_table(
     mapping: Mapping, table: pd.DataFrame, name: str, caption: Term, notes: tuple[Term, ...] = ()
 ) -> Table:
@@ -218,7 +211,7 @@ def _figures_table(
         (
             concepts[row.concept].label,
             Day(row.ref_date),
-            Count(row.persons),
+            as_published(row.persons, row.bound),
             issuers[row.issuer].label,
             RELIABILITY[row.reliability],
             Label(row.note_ky, row.note_ru, row.note) if row.note else Verbatim("[z]"),
@@ -253,7 +246,9 @@ def _reach(table: pd.DataFrame) -> Message:
     low, high = int(table["persons"].min()), int(table["persons"].max())
     if low < high:
         return message(
-            "Published figures reach from {low} to {high} people", low=Count(low), high=Count(high)
+            "Published figures of all years reach from {low} to {high} people",
+            low=Count(low),
+            high=Count(high),
         )
     if len(table) == 1:
         return message("One published figure: {high} people", high=Count(high))
@@ -267,31 +262,47 @@ def _row_label(mapping: Mapping, row: Any) -> Message:
 
 
 def range_of_figures(mapping: Mapping) -> list[Message]:
-    """The finding on how many: the range of the last five years' figures and the latest of each concept, or none."""
+    """The finding on how many: from the lowest to the highest of each concept's latest figures, or that there is none.
+
+    It speaks of what the table of all ways to a number shows (`size_estimates.table`), and of nothing older: a figure
+    that its concept has outlived is no upper end. It can mislead where a concept was last counted long ago.
+    """
     table = people_only(mapping.sizes)
     if table.empty:
         return [_nobody_counted(mapping)]
-    since = mapping.round.as_of.year - RECENT_YEARS
-    telling = table[(table["year"] > since) | ~table["concept"].duplicated()]
-    low, high = int(telling["persons"].min()), int(telling["persons"].max())
+    low, high = ends(of_latest_years(table))
     if len(table) == 1:
-        return [message("{high} people by the only published figure.", high=Count(high))]
-    if low == high:
-        return [message("{high} people by the latest published figures.", high=Count(high))]
+        return [message("{high} people by the only published figure.", high=as_said(high))]
+    if low["persons"] == high["persons"]:
+        return [message("{high} people by the latest published figures.", high=as_said(high))]
     return [
         message(
-            "{low} ({low_year}) to {high} ({high_year}) people by published figures: "
+            "{low} ({low_year}) to {high} ({high_year}) people by the latest published figures of each concept: "
             "they differ in what they count, in date and in edition.",
-            low=Count(low),
-            high=Count(high),
-            low_year=_dated(telling, low),
-            high_year=_dated(telling, high),
+            low=as_said(low),
+            high=as_said(high),
+            low_year=Day(str(low["year"])),
+            high_year=Day(str(high["year"])),
         )
     ]
 
 
-def _dated(table: pd.DataFrame, persons: int) -> Day:
-    return Day(str(table.loc[table["persons"] == persons, "year"].iloc[0]))
+def _reach_of_latest(mapping: Mapping) -> Message:
+    """The same ends as `range_of_figures`, and where the older figures are."""
+    table = people_only(mapping.sizes)
+    low, high = ends(of_latest_years(table))
+    if len(table) == 1:
+        return message("It is the only published figure.")
+    if low["persons"] == high["persons"]:
+        return message(
+            "The latest figures of each concept agree; all published figures, older ones too, are in the methodology report."
+        )
+    return message(
+        "The latest figures of each concept reach from {low} to {high}; all published figures, older ones too, are in "
+        "the methodology report.",
+        low=as_said(low),
+        high=as_said(high),
+    )
 
 
 def _or_code(text: str) -> Verbatim:

@@ -9,7 +9,7 @@ import pandas as pd
 from mekendesh.judgement.rank_stability import FIRST
 from mekendesh.judgement.stability import survey_effect
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
-from mekendesh.reporting.proposals import NONE_FIRST
+from mekendesh.reporting.first_proposals import NONE_FIRST
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import Count, Decimal, Interval, Listed, Term, message
 
@@ -82,15 +82,15 @@ def _survey(mapping: Mapping | Nation, effect: SurveyEffect) -> tuple[tuple[Term
         ),
         (
             message("Which are among the first five with the survey only?"),
-            _texts(mapping, effect.entered),
+            _titles(mapping, effect.entered),
         ),
         (
             message("Which are among the first five without the survey only?"),
-            _texts(mapping, effect.left),
+            _titles(mapping, effect.left),
         ),
     )
 
 
-def _texts(mapping: Mapping | Nation, proposals: tuple[str, ...]) -> Term:
-    texts = {proposal.proposal: proposal.text for proposal in mapping.framework.proposals}
-    return Listed(tuple(texts[each] for each in proposals)) if proposals else NOBODY
+def _titles(mapping: Mapping | Nation, proposals: tuple[str, ...]) -> Term:
+    titles = {proposal.proposal: proposal.title for proposal in mapping.framework.proposals}
+    return Listed(tuple(titles[each] for each in proposals)) if proposals else NOBODY

@@ -10,10 +10,10 @@ from mekendesh.judgement.trace import ITEM, SHARE, trace
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
 from mekendesh.reporting.naming import indicator_name
 from mekendesh.reporting.numbers import share_cell
-from mekendesh.reporting.proposal_words import NO_EVIDENCE
+from mekendesh.reporting.proposal_words import NO_EVIDENCE, heading
 from mekendesh.reporting.readiness import GRADES
 from mekendesh.reporting.statistics import insist_protected
-from mekendesh.words import Count, Day, Decimal, Interval, Label, Listed, Term, Verbatim, message
+from mekendesh.words import Count, Day, Decimal, Interval, Label, Listed, Term, message
 
 if TYPE_CHECKING:
     from mekendesh.judgement.corridor import Judgement
@@ -38,15 +38,8 @@ def walk_down(mapping: Mapping | Nation, judgement: Judgement | NationalJudgemen
             "notice",
         )
     questionnaire = _questionnaire(mapping)
-    texts = {proposal.proposal: proposal.text for proposal in mapping.framework.proposals}
-    headings = {
-        row["proposal"]: message(
-            "{rank}. {proposal}",
-            rank=Count(int(row["rank"])) if pd.notna(row["rank"]) else Verbatim(f"[{row['flag']}]"),
-            proposal=texts[row["proposal"]],
-        )
-        for _, row in ranked.iterrows()
-    }
+    by_id = {proposal.proposal: proposal for proposal in mapping.framework.proposals}
+    headings = {row["proposal"]: heading(row, by_id[row["proposal"]]) for _, row in ranked.iterrows()}
     questions = {column.column: column.label for column in questionnaire.columns}
     items = judgement.items.set_index("item")
     shares = None if public.shares is None else _of_all_sites(public.shares)

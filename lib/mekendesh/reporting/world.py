@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mekendesh.judgement.national import SURVEYED
 from mekendesh.reporting.blocks import Block, Column, Figure, Table
-from mekendesh.reporting.sizes import NO_FIGURE, people_only
+from mekendesh.reporting.latest_figures import people_only
+from mekendesh.reporting.sizes import NO_FIGURE
 from mekendesh.structure.sizes import COMPILATIONS, anchor_size
 from mekendesh.structure.sources import load_concepts, load_issuers, load_sources
 from mekendesh.structure.world import SPACING, land, point

@@ -24,7 +24,7 @@ STATUSES = ("proposed", "discussed", "accepted", "declined", "under_way", "done"
 _COLUMNS = (
     "proposal", "kind", "angle", "items", "channels", "barriers", "lead_role", "supporting_roles", "horizon",
     "cost_band", "kpi_indicator", "kpi_change", "status",
-    *labels_of("text"), *labels_of("legal_instrument"), *labels_of("kpi"), *labels_of("target"),
+    *labels_of("title"), *labels_of("text"), *labels_of("legal_instrument"), *labels_of("kpi"), *labels_of("target"),
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ _COLUMNS = (
 class Proposal:
     """One proposal, before any number ranks it.
 
+    ``text`` says what is asked, whole; ``title`` is what it goes by in charts, tables and the main points.
     ``items`` are the readiness items it would raise; ``channels`` and ``barriers`` whom it concerns: people
     in the gap of a channel who name a barrier. A policy proposal has at least one of each. ``kpi_indicator``
     is the estimate the KPI reads, or blank where the KPI is no survey result. ``kpi_change`` is the target, in
@@ -43,6 +44,7 @@ class Proposal:
     proposal: str
     kind: str
     angle: str
+    title: Label
     text: Label
     items: tuple[str, ...]
     channels: tuple[str, ...]
@@ -93,6 +95,7 @@ def _read(row: Row, mistakes: Mistakes, known: Known) -> Proposal:
         proposal=mistakes.name(row, "proposal"),
         kind=kind,
         angle=mistakes.one_of(row, "angle", ANGLES),
+        title=mistakes.label(row, "title"),
         text=mistakes.label(row, "text"),
         items=mistakes.many_of(row, "items", known.items, at_least=1),
         channels=mistakes.many_of(row, "channels", known.channels, at_least=links),

@@ -28,6 +28,7 @@ _COUNTRY = r"[A-Z]{3}"
 _YEAR = r"[12][0-9]{3}"
 _DATE = r"[12][0-9]{3}(-[0-1][0-9](-[0-3][0-9])?)?"
 _WHOLE = r"[0-9]{1,15}"
+_BOUND = r"(at_least|at_most)?"
 _DECIMAL = r"[0-9]{1,15}(\.[0-9]+)?"
 _DEGREES = r"-?[0-9]{1,3}(\.[0-9]+)?"
 _PAIR = {"origin": _COUNTRY, "destination": _COUNTRY}
@@ -40,7 +41,7 @@ class Reference:
     ``un_stock``: source, origin, destination, year, concept, with_refugees, female, male, persons.
     ``bank_stock``: source, origin, destination, year, persons. ``remittances``: … year, usd_million.
     ``economy``: country, concept, year, value. ``sizes``: origin, destination, concept, ref_date, persons,
-    issuer, source, reliability, note_ky, note_ru, note_en. ``footprint``: origin, destination, measure,
+    bound, issuer, source, reliability, note_ky, note_ru, note_en; ``bound`` is empty, ``at_least`` or ``at_most``. ``footprint``: origin, destination, measure,
     ref_date, count, issuer, source.
     """
 
@@ -84,7 +85,8 @@ def load_reference(tree: Tree) -> Reference:
         sizes=_typed(
             tree,
             "size_estimates.csv",
-            {**_PAIR, "concept": ".+", "ref_date": _DATE, "persons": _WHOLE, "issuer": ".+", "source": ".+"}
+            {**_PAIR, "concept": ".+", "ref_date": _DATE, "persons": _WHOLE, "bound": _BOUND}
+            | {"issuer": ".+", "source": ".+"}
             | {"reliability": "|".join(RELIABILITY), "note_ky": ".*", "note_ru": ".*", "note_en": ".*"},
             {**sources, **concepts, **issuers},
         ),

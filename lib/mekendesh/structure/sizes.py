@@ -25,14 +25,20 @@ if TYPE_CHECKING:
     from mekendesh.structure.corridors import Corridor
 
 COLUMNS = (
-    "concept", "year", "ref_date", "persons", "issuer", "source", "url", "reliability", "note", "sex",
+    "concept", "year", "ref_date", "persons", "bound", "issuer", "source", "url", "reliability", "note", "sex",
     "note_ky", "note_ru",
 )  # fmt: skip
+BOUNDS = ("", "at_least", "at_most")
+"""What the number is: the figure itself, or only one end, where the source says “more than” or “up to”."""
+
 COMPILATIONS = ("un_desa_2024", "knomad_2021", "un_desa_2020", "world_bank_2017")
 """Sources that mean to cover every destination, in the order in which one may anchor a scenario."""
 
 NO_ANCHOR = frozenset({"ethnic", "registration_events", "un_migrants"})
 """Concepts no scenario is computed on: not the surveyed people, not people at all, or not one corridor."""
+
+FAR_APART, SAME_YEARS = 2, 5
+"""From how many times on two figures lie far apart, and how many years may lie between them."""
 
 NO_ROW_UN = message(
     "This edition has no row for the corridor. That is not zero: destinations put small origins into one "
@@ -62,7 +68,7 @@ def published_sizes(tree: Tree, corridor: Corridor) -> pd.DataFrame:
     """Every published figure for a corridor, the latest first; the columns are `COLUMNS`.
 
     ``persons`` counts people, save for the concept ``registration_events``; ``ref_date`` is as precise as the
-    source; ``note`` is English, ``note_ky`` and ``note_ru`` say the same. Of a compilation only the year of
+    source; ``bound`` is one of `BOUNDS`; ``note`` is English, ``note_ky`` and ``note_ru`` say the same. Of a compilation only the year of
     its edition is a figure here: its earlier years belong to its own series (`stocks.time_series`).
     """
     reference = load_reference(tree)
@@ -121,6 +127,28 @@ def anchor_size(sizes: pd.DataFrame) -> Anchor | None:
     return _anchor(ordered.iloc[0])
 
 
+def rival_figure(sizes: pd.DataFrame, anchor: Anchor) -> Anchor | None:
+    """A figure of about the same years that is `FAR_APART` times the anchor or more, or as many times less, if any.
+
+    Of the latest year of its concept, at most `SAME_YEARS` years from the anchor's, of a concept that can carry a
+    scenario, and said as a number; of several the most reliable, then the latest, then the largest. It counts other
+    people than the anchor does: that both exist says how much hangs on the choice, and not which is right.
+    """
+    usable = sizes[(sizes["persons"] > 0) & ~sizes["concept"].isin(NO_ANCHOR) & (sizes["bound"] == "")]
+    newest = usable[usable["year"] == usable.groupby("concept")["year"].transform("max")]
+    times = newest["persons"] / anchor.persons
+    far = newest[
+        ((times >= FAR_APART) | (times <= 1 / FAR_APART))
+        & ((newest["year"] - anchor.year).abs() <= SAME_YEARS)
+    ]
+    if far.empty:
+        return None
+    rank = far["reliability"].map(RELIABILITY.index)
+    return _anchor(
+        far.assign(rank=-rank).sort_values(["rank", "ref_date", "persons"], ascending=False).iloc[0]
+    )
+
+
 def sources_without_figure(tree: Tree, corridor: Corridor) -> pd.DataFrame:
     """The compilations without a row for a corridor: source, edition, why (text of a catalogue message)."""
     speaking = set(published_sizes(tree, corridor)["source"])
@@ -156,6 +184,7 @@ def _listed(tree: Tree, parts: list[pd.DataFrame]) -> pd.DataFrame:
             {
                 **figure,
                 "year": int(figure["ref_date"][:4]),
+                "bound": figure.get("bound", ""),
                 "issuer": figure.get("issuer", source.issuer),
                 "url": source.url,
                 "reliability": reliability,
