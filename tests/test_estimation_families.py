@@ -104,7 +104,7 @@ def test_capacity_has_three_bands_that_share_everybody_who_answered(form, capaci
 
 def test_what_a_round_does_not_ask_is_left_out_and_not_zero():
     """Without its module a question has no indicator; the core still has its own."""
-    mapping = open_mapping("KGZ", "RUS", "example")
+    mapping = open_mapping("KGZ", "RUS", "2027-1")
     asked = {each.family for each in family_indicators(mapping.questionnaire)}
     assert asked == {"needs", "trust", "used", "cultural", "origin"}
     assert families_of(pd.DataFrame({"age": [1]}), mapping.questionnaire).catalogue.empty

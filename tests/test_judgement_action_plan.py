@@ -34,13 +34,14 @@ def plan(items: pd.DataFrame = ITEMS) -> pd.DataFrame:
     return action_plan(FRAMEWORK, RANKED, items, DAY)
 
 
-def test_actions_stand_by_horizon_and_rank_with_the_mappings_own_last():
-    """A policy without a rank rests on nothing known and is no action; a change to the mapping needs no rank."""
-    assert plan()[["horizon", "proposal"]].values.tolist() == [
-        ["1y", "first"],
-        ["1y", "second"],
-        ["1y", "census"],
-        ["5y", "slow"],
+def test_actions_stand_by_horizon_then_by_what_is_known_of_their_place():
+    """With a place, then the mapping's own, then a policy without one; a hidden place is no missing one."""
+    assert plan()[["horizon", "standing", "proposal"]].values.tolist() == [
+        ["1y", "placed", "first"],
+        ["1y", "placed", "second"],
+        ["1y", "own", "census"],
+        ["1y", "unplaced", "unknown"],
+        ["5y", "hidden", "slow"],
     ]
 
 
@@ -60,10 +61,13 @@ def test_the_evidence_grade_is_the_weakest_among_the_known_items():
 
 
 def test_a_body_reads_what_it_leads_and_what_it_supports():
-    """Culture leads three and supports the one that the economy leads."""
+    """Culture leads four and supports the one that the economy leads, once that has a place."""
     leads, supports = asked_of(plan(), "culture")
-    assert leads["proposal"].tolist() == ["first", "census", "slow"]
+    assert leads["proposal"].tolist() == ["first", "slow", "census", "unknown"]
     assert supports["proposal"].tolist() == ["second"]
+    unplaced = action_plan(FRAMEWORK, RANKED.iloc[:1], ITEMS, DAY)
+    assert asked_of(unplaced, "economy")[0]["proposal"].tolist() == ["second"]
+    assert asked_of(unplaced, "culture")[1].empty
     assert [len(each) for each in asked_of(plan(), "parliament")] == [0, 0]
 
 
@@ -71,10 +75,10 @@ def test_a_changed_rank_moves_that_action_and_no_other():
     """Two ranks exchanged: these two change places, the others stay."""
     ranked = RANKED.assign(rank=pd.array([2, 1, pd.NA], dtype="Int64"))
     moved = action_plan(FRAMEWORK, ranked, ITEMS, DAY)["proposal"].tolist()
-    assert moved == ["second", "first", "census", "slow"]
+    assert moved == ["second", "first", "census", "unknown", "slow"]
 
 
-def test_without_anything_ranked_the_mappings_own_actions_remain():
-    """An empty list is not an empty plan."""
+def test_without_anything_ranked_every_proposal_is_in_the_plan():
+    """An empty list is not an empty plan; the mapping's own comes before what has no place."""
     table = action_plan(FRAMEWORK, RANKED.iloc[:0], ITEMS, DAY)
-    assert table["proposal"].tolist() == ["census"]
+    assert table["proposal"].tolist() == ["census", "second", "first", "unknown", "slow"]

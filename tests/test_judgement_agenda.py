@@ -191,3 +191,22 @@ def test_what_cannot_be_drawn_stands_last_and_is_not_zero() -> None:
     assert table["subject"].iloc[-1] == "trust_blocks"
     assert table["p_changes"].isna().sum() == 1
     assert set(table["rule"]) <= set(RULES)
+
+
+def test_a_share_that_may_not_be_shown_enters_the_list_by_no_other_figure() -> None:
+    """Weighed otherwise the corridors have a share of c too; hidden today, it must not tell itself by its coming in."""
+    estimates, draws = survey({"proposal_a": (0.5, 0.45, 0.55), "proposal_c": (0.4, 0.35, 0.45)})
+    hidden = estimates["indicator"] == "proposal_c"
+    shown = estimates.assign(value=estimates["value"].where(~hidden))
+    weighing = {"KGZ-USA": Answers(shares=pd.DataFrame({"a": [0.5, 0.5], "c": [0.4, 0.6]}))}
+    table = agenda(
+        FRAMEWORK,
+        items("2026-12-31", 2.0),
+        PREMISES.iloc[:0],
+        SIZES,
+        Surveyed(shown, draws),
+        as_of=DATE,
+        weighing=weighing,
+    ).set_index("subject")
+    assert table.loc["KGZ-USA", ["p_changes", "p_reorders"]].tolist() == [0.0, 0.0]
+    assert set(table["listed"]) == {1}

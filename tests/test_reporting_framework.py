@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from mekendesh.judgement import premises as testing
 from mekendesh.judgement.readiness import score_items
 from mekendesh.reporting import framework
@@ -28,10 +32,26 @@ def test_every_premise_names_what_tests_it(tree):
     assert any(say(row[2], "en").startswith("readiness item: ") for row in table.rows)
 
 
-def test_every_question_serves_something(tree):
-    """What serves nothing is not asked."""
-    table = framework.questionnaire(open_mapping("KGZ", "RUS", "example"))
-    assert sum(row[1].value for row in table.rows) == 83
+def test_a_premise_is_a_statement_that_a_number_can_meet_and_no_claim_of_a_cause(tree):
+    """A threshold without a source is said to be the project's own; nothing is said to follow from it."""
+    mapping = open_mapping("KGZ", "RUS", "example")
+    claims = re.compile(r" must |so that|In order to|^For |чтобы|должн|үчүн .*керек", re.IGNORECASE)
+    for premise in mapping.framework.premises:
+        for text in (premise.text.en, premise.text.ru, premise.text.ky):
+            assert not claims.search(text), text
+    items = score_items(mapping.framework, "KGZ", mapping.round.as_of)
+    tested = framework.premises_tested(mapping, testing.test_premises(mapping.framework, None, items), None)
+    for table in (framework.premises(mapping), tested):
+        assert say(table.notes[-1], "en").startswith(
+            "The thresholds come from no source: the project set them"
+        )
+
+
+@pytest.mark.parametrize(("round_name", "questions"), [("2027-1", 83), ("example", 104)])
+def test_every_question_serves_something(tree, round_name, questions):
+    """What serves nothing is not asked; the modules of a round add to the core."""
+    table = framework.questionnaire(open_mapping("KGZ", "RUS", round_name))
+    assert sum(row[1].value for row in table.rows) == questions
     assert all(say(row[2], "en") for row in table.rows)
 
 

@@ -54,7 +54,20 @@ def test_the_items_of_the_smallest_domains_come_first_with_their_points(mapping)
         ["return", "0 to 4", "5.0", "2.8"],
         ["vision and law", "0 to 4", "2.5", "2.8"],
     ]
-    assert say(table.notes[0], "en").startswith("12 of 25 items ")
+    assert say(table.notes[1], "en").startswith("Shown: 12 of the 25 items ")
+
+
+def test_what_is_unknown_adds_up_to_what_evidence_could_narrow(mapping):
+    """26 unknown, less the 2 of the survey, and one known item read two ways: 25."""
+    scored = judge(mapping, None, None).items
+    assert int(scored["score"].isna().sum()) == 26
+    assert say(what_would_narrow_it(mapping).notes[0], "en") == (
+        "By dated evidence 26 of 36 items are not known. Of these, 2 that only a survey answers are left out here. "
+        "Known, but open by another reading of the evidence: 1."
+    )
+    assert say(what_would_narrow_it(all_known(mapping, "portal")).notes[0], "en") == (
+        "By dated evidence 3 of 36 items are not known. Of these, 2 that only a survey answers are left out here."
+    )
 
 
 def test_no_document_is_asked_for_what_only_people_can_answer(mapping):

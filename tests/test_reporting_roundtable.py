@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -64,6 +66,51 @@ def test_proposals_stand_by_importance_with_agreement_in_words(country):
     ]
     assert third[1:] == ["[na]"] * 3
     assert len(table.rows) == len(country.framework.proposals)
+
+
+def listed(*proposals: str, rank: int | None = 1) -> SimpleNamespace:
+    """A list of the rule as the door lets it out, as far as the panel's table reads it."""
+    ranks = pd.array([rank] + [2] * (len(proposals) - 1), dtype="Int64") if proposals else []
+    return SimpleNamespace(ranked=pd.DataFrame({"proposal": list(proposals), "rank": ranks}))
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("run_portal", "The round table agrees with the rule on what comes first: to “One portal and a hotline” it gives "
+                       "its highest importance, 9.0 of 9"),
+        ("widen_voting", "The rule puts “Remote voting and representation in parliament” first; the round table gives it an importance of 7.0 of 9, "
+                         "and a higher one to 1 of the 2 others"),
+        ("fix_incentives", "The round table does not agree with the rule on what comes first: to “Tax and customs terms "
+                           "fixed for five years” it gives its lowest importance, 5.0 of 9"),
+    ],
+)  # fmt: skip
+def test_the_table_says_whether_the_panel_holds_important_what_the_rule_puts_first(country, first, said):
+    """Agreement and dissent alike; a median of four ratings is no part of it."""
+    panel = panel_of(
+        *(("importance", name, "after", {"state": [value] * 5})
+          for name, value in (("run_portal", 9), ("widen_voting", 7), ("fix_incentives", 5))),
+        ("importance", "extend_legal_aid", "after", {"state": [1] * 4}),
+    )  # fmt: skip
+    told = roundtable.said_of_proposals(country, panel, listed(first, "name_lead_body"))
+    assert say(told.caption, "en") == said
+    assert "neither is thereby wrong" in say(told.notes[0], "en")
+
+
+def test_without_a_list_or_a_rating_of_its_first_nothing_is_compared(country):
+    """No list, a hidden first place, a first that four rated, or nothing rated beside it."""
+    rated = ("importance", "run_portal", "after", {"state": [9] * 5})
+    few = ("importance", "widen_voting", "after", {"state": [9] * 4})
+    other = ("importance", "fix_incentives", "after", {"state": [9] * 5})
+    for panel, public in (
+        (panel_of(rated, other), None),
+        (panel_of(rated, other), listed()),
+        (panel_of(rated, other), listed("run_portal", rank=None)),
+        (panel_of(rated, few, other), listed("widen_voting")),
+        (panel_of(rated), listed("run_portal")),
+    ):
+        told = roundtable.said_of_proposals(country, panel, public)
+        assert say(told.caption, "en") == "What the round table said of the proposals"
 
 
 def test_the_first_of_the_panel_is_one_finding_number_first(country):

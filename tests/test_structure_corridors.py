@@ -178,7 +178,7 @@ def test_the_modules_of_a_round_are_read(tmp_path):
     tree = copied(tmp_path)
     change(tree.structure / "rounds.csv", "2027-01-01,,", "2027-01-01,human economic,")
     assert find_round(tree, "2027-1").modules == ("human", "economic")
-    assert find_round(tree, "example").modules == ()
+    assert find_round(tree, "example").modules == ("human", "economic", "cultural")
 
 
 def test_an_added_corridor_needs_a_known_origin_a_code_and_a_reason(tmp_path):

@@ -10,6 +10,7 @@ from mekendesh.errors import StructureError
 from mekendesh.files import current_tree
 from mekendesh.structure.framework import load_framework
 from mekendesh.structure.items import load_evidence, load_items
+from mekendesh.words import LANGUAGES, Day, say
 from structure_examples import written
 
 HEADER = (
@@ -193,3 +194,12 @@ def test_a_dissent_or_a_term_that_makes_no_sense_is_told(tmp_path):
         "line 6, column dissent_score: found '7', expected a whole number from 0 to 4",
     ):
         assert expected in told
+
+
+def test_a_source_does_not_repeat_the_date_that_stands_beside_it():
+    """A page writes the date after the source: said in the source too it is read twice. A dated act keeps its title."""
+    for row in load_framework(current_tree()).evidence:
+        for language in LANGUAGES:
+            day = say(Day(row.as_of.isoformat()), language)
+            label = getattr(row.source, language)
+            assert not label.endswith((f", {day}", f", {row.as_of.year}")), label

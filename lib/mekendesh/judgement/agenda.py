@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.judgement.gaps import KINDS, Surveyed, find_gaps
-from mekendesh.judgement.resolving import Answers, coarse, present_list, worth
+from mekendesh.judgement.resolving import Answers, coarse, listed, present_list, worth
 
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework
@@ -24,7 +24,9 @@ __all__ = ["COLUMNS", "KINDS", "RULES", "Surveyed", "agenda"]
 RULES = ("changes", "hanging")
 """What the agenda is ranked by: the chance that the first five change, or the proposals that hang on a gap."""
 
-COLUMNS = ("rank", "kind", "subject", "why", "p_changes", "p_reorders", "proposals", "rule", "finding_ids")
+COLUMNS = (
+    "rank", "kind", "subject", "why", "p_changes", "p_reorders", "proposals", "rule", "listed", "finding_ids",
+)  # fmt: skip
 WORDS = ("kind", "subject", "why", "proposals", "finding_ids")
 """What a line takes over from its gap as it is."""
 
@@ -50,7 +52,8 @@ def agenda(
 
     ``rule`` says what ranks: ``changes`` after the fieldwork (then ``p_reorders``, then ``proposals``; what cannot
     be drawn last), ``hanging`` before it. At equal weight the order of `KINDS`, then the subject; equal ones
-    share a rank.
+    share a rank. ``listed`` is how many proposals the list holds today: where that is fewer than five, whatever gets
+    a place changes the first five merely by coming in.
 
     It misleads as `resolving.worth` does, and it knows only the gaps the mapping can see: a question nobody asked
     is not on it.
@@ -77,6 +80,7 @@ def agenda(
             "p_changes": [coarse(each.changes) for each in worths],
             "p_reorders": [coarse(each.reorders) for each in worths],
             "rule": rule,
+            "listed": listed(present),
         }
     )
     weight = ["p_changes", "p_reorders", "proposals"] if rule == "changes" else ["proposals"]

@@ -104,6 +104,11 @@ def worth(present: PresentList, answers: Answers) -> Worth:
     return Worth(float(changed.mean()), float(reordered.mean()))
 
 
+def listed(present: PresentList) -> int:
+    """How many proposals have a place in the list as it stands."""
+    return int(np.isfinite(_values(present, Answers(), 1)).sum())
+
+
 def answers_of_item(items: pd.DataFrame, item: str) -> Answers:
     """Every whole score within the bounds of an item: 0 to 4 where it is unknown."""
     row = items.set_index("item").loc[item]
@@ -182,9 +187,10 @@ def _values(present: PresentList, answers: Answers, rows: int) -> NDArray[np.flo
         if present.shares is None:
             values[:, place] = np.where(score <= LOW_SCORE, -score, np.nan)
             continue
-        share = (
-            answers.shares[proposal].to_numpy() if proposal in answers.shares else present.shares[proposal]
-        )
+        share = present.shares[proposal]
+        # A share that may not be shown, or that nobody has, comes in by no answer: it would tell itself so.
+        if proposal in answers.shares and np.isfinite(share):
+            share = answers.shares[proposal].to_numpy()
         values[:, place] = (HIGHEST_SCORE - score) / HIGHEST_SCORE * share
     return np.round(values, _SAME)
 

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mekendesh.judgement.rank_stability import FIRST
+from mekendesh.reporting.agenda_closing import asked_for_it, closing, gap, subject
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
-from mekendesh.reporting.naming import indicator_name
-from mekendesh.words import Count, Country, Interval, Percent, Term, message
+from mekendesh.words import Count, Interval, Listed, Message, Percent, Term, message, plural
 
 if TYPE_CHECKING:
     from mekendesh.judgement.corridor import Judgement
     from mekendesh.judgement.nation import NationalJudgement
+    from mekendesh.structure.framework import Framework
     from mekendesh.structure.mapping import Mapping, Nation
 
-GAPS = {
-    "corridor_without_figure": message("no source has a figure"),
-    "item_unknown": message("readiness item not known"),
-    "premise_not_tested": message("premise not tested"),
-    "premise_open": message("premise open: its range lies on both sides"),
-    "interval_wide": message("range too wide to be relied on"),
-    "estimators_disagree": message("methods of weighting disagree on the share"),
-    "definition_decides": message("figures of different concepts lie far apart"),
-    "evidence_old": message("evidence older than five years"),
-}
 NO_GAP = message("The mapping knows of no gap of its own. That is rare; look again.")
 LONGEST = 15
+NOT_FOUND = message(
+    "“Desk” means reading documents: asked for is a dated act or report that shows what stands in quotation marks, or less of "
+    "it. A document that is not found leaves its item unknown; it does not show that the state has nothing of the kind."
+)
 
 
 def gaps(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) -> Block:
-    """The first gaps of the mapping, as proposals for further fieldwork and research."""
+    """The first gaps of the mapping as further fieldwork and research: what is missing, what would close it, who is asked."""
     lines = judgement.agenda
     if lines.empty:
         return Paragraph(NO_GAP, "notice")
@@ -38,21 +34,23 @@ def gaps(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) ->
     shown = lines.head(LONGEST)
     rows = tuple(
         (
-            Count(row.rank),
-            GAPS[row.kind],
-            _subject(mapping, row.kind, row.subject),
-            *((_chance(row.p_changes),) if surveyed else ()),
-            Count(row.proposals),
+            Count(line.rank),
+            message("{subject} – {gap}", subject=subject(mapping, line), gap=gap(line)),
+            closing(mapping, line),
+            asked_for_it(mapping, judgement, line),
+            *((_chance(line.p_changes),) if surveyed else ()),
+            Count(line.proposals),
         )
-        for row in shown.itertuples()
+        for line in shown.itertuples()
     )
     return Table(
         name="agenda",
         caption=message("Agenda of further fieldwork and research"),
         columns=(
             Column("rank", message("Rank"), numeric=True),
-            Column("gap", message("Gap")),
-            Column("subject", message("Of what")),
+            Column("gap", message("What is missing")),
+            Column("closing", message("What would close it")),
+            Column("asked", message("Asked")),
             *(
                 (Column("changes", message("Closing it changes which are the first five"), numeric=True),)
                 if surveyed
@@ -61,7 +59,7 @@ def gaps(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement) ->
             Column("proposals", message("Proposals that hang on it"), numeric=True),
         ),
         rows=rows,
-        notes=_notes(surveyed, len(rows), len(lines)),
+        notes=_notes(lines, surveyed, len(rows)),
     )
 
 
@@ -70,70 +68,116 @@ def most_telling(mapping: Mapping | Nation, judgement: Judgement | NationalJudge
     lines = judgement.agenda
     if lines.empty:
         return Paragraph(NO_GAP, "notice")
-    first = lines.iloc[0]
-    level = lines[lines["rank"] == first["rank"]]
-    subject = _subject(mapping, first["kind"], first["subject"])
-    if first["rule"] == "hanging":
-        return Paragraph(
-            message(
-                "Not yet in the field: the agenda is the plan of the first round, in the order of how many proposals "
-                "hang on each gap. Gaps that share the first place: {level}; one of them: {gap}, {subject}.",
-                level=Count(len(level)),
-                gap=GAPS[first["kind"]],
-                subject=subject,
-            )
-        )
-    if not first["p_changes"] > 0:
+    first = next(lines.itertuples())
+    told: dict[str, Term] = {
+        "subject": subject(mapping, first),
+        "gap": gap(first),
+        "hanging": _hanging(mapping.framework, first),
+    }
+    if first.rule == "hanging":
+        return Paragraph(_planned(told, int((lines["rank"] == first.rank).sum()) - 1))
+    if not first.p_changes > 0:
         return Paragraph(
             message("No single gap, once closed, would change which recommendations are the first five.")
         )
-    return Paragraph(
-        message(
-            "Find out first: {subject} ({gap}). In {chance} of the possible answers the first five recommendations "
-            "would be others than today. Gaps as telling as this one, itself included: {level}.",
-            subject=subject,
-            gap=GAPS[first["kind"]],
-            chance=Percent(float(first["p_changes"])),
-            level=Count(len(lines[lines["p_changes"] == first["p_changes"]])),
+    others = int((lines["p_changes"] == first.p_changes).sum()) - 1
+    if first.listed < FIRST:
+        return Paragraph(_short_list(told | {"listed": Count(first.listed)}, others))
+    return Paragraph(_changing(told | {"chance": Percent(float(first.p_changes))}, others))
+
+
+def _planned(told: dict[str, Term], others: int) -> Message:
+    if not others:
+        return message(
+            "Not yet in the field: the agenda is the plan of the first round, in the order of how many proposals hang on "
+            "each gap. First comes: {subject} – {gap}. {hanging}",
+            **told,
         )
+    return message(
+        "Not yet in the field: the agenda is the plan of the first round, in the order of how many proposals hang on "
+        "each gap. Among the first is: {subject} – {gap}. {hanging} {others}",
+        **told,
+        others=plural("{count} other gap weighs as much.", "{count} other gaps weigh as much.", others),
     )
+
+
+def _changing(told: dict[str, Term], others: int) -> Message:
+    if not others:
+        return message(
+            "Find out first: {subject} – {gap}. In {chance} of the possible answers the first five recommendations would be "
+            "others than today. {hanging}",
+            **told,
+        )
+    return message(
+        "Find out first: {subject} – {gap}. In {chance} of the possible answers the first five recommendations would be "
+        "others than today. {hanging} {others}",
+        **told,
+        others=plural("{count} other gap is as telling.", "{count} other gaps are as telling.", others),
+    )
+
+
+def _short_list(told: dict[str, Term], others: int) -> Message:
+    """A list of fewer than five is changed by whatever gets a place: that is no sign of weight, and is said."""
+    if not others:
+        return message(
+            "Proposals with a place today: {listed}. Whatever gives another one a place puts it among the first "
+            "five. Begin with: {subject} – {gap}. {hanging}",
+            **told,
+        )
+    return message(
+        "Proposals with a place today: {listed}. Whatever gives another one a place puts it among the first "
+        "five. Begin with: {subject} – {gap}. {hanging} {others}",
+        **told,
+        others=plural("{count} other gap is as telling.", "{count} other gaps are as telling.", others),
+    )
+
+
+def _hanging(framework: Framework, line: Any) -> Message:
+    """Which proposals hang on a gap of an item, by their titles; on another gap how many."""
+    titles = tuple(proposal.title for proposal in framework.proposals if line.subject in proposal.items)
+    if line.kind in ("item_unknown", "evidence_old") and titles:
+        return message("What hangs on it: {titles}.", titles=Listed(titles))
+    return message("Proposals that hang on it: {count}.", count=Count(line.proposals))
 
 
 def _chance(chance: float) -> Term:
     return Interval(None, flag="na") if pd.isna(chance) else Percent(float(chance))
 
 
-def _notes(surveyed: bool, shown: int, every: int) -> tuple[Term, ...]:
+def _notes(lines: pd.DataFrame, surveyed: bool, shown: int) -> tuple[Term, ...]:
     if not surveyed:
         return (
             message(
                 "{shown} of {all} gaps, in the order of how many proposals hang on each; equal numbers share a rank.",
                 shown=Count(shown),
-                all=Count(every),
+                all=Count(len(lines)),
             ),
+            NOT_FOUND,
         )
+    listed = int(lines["listed"].iloc[0])
     return (
         message(
             "{shown} of {all} gaps, in the order of how often closing each would change which recommendations are the "
             "first five, then their order, then by the proposals that hang on it. In steps of five: 5 % also stands "
             "for less.",
             shown=Count(shown),
-            all=Count(every),
+            all=Count(len(lines)),
+        ),
+        *(
+            (
+                message(
+                    "Proposals with a place today: {listed}, fewer than five. Each that gets one joins the first five, "
+                    "whatever its weight: a high chance here says only that the list is short.",
+                    listed=Count(listed),
+                ),
+            )
+            if listed < FIRST
+            else ()
         ),
         message(
             "One gap is closed at a time. An unknown score may turn out to be anything from 0 to 4, each as likely; an "
             "old one may be one level off; a share varies as its replicates do. Two gaps that change nothing alone may "
             "change the list together."
         ),
+        NOT_FOUND,
     )
-
-
-def _subject(mapping: Mapping | Nation, kind: str, subject: str) -> Term:
-    framework = mapping.framework
-    if kind in ("item_unknown", "evidence_old"):
-        return next(item.label for item in framework.items if item.item == subject)
-    if kind in ("premise_not_tested", "premise_open"):
-        return next(premise.text for premise in framework.premises if premise.premise == subject)
-    if kind in ("interval_wide", "estimators_disagree"):
-        return indicator_name(framework, subject)
-    return Country(subject.partition("-")[2])

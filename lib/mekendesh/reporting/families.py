@@ -172,16 +172,16 @@ def _by_question(
         name=name,
         caption=caption,
         columns=(
-            Column("answer", message("Answer")),
             Column("side", message("Side")),
             Column("question", message("Question")),
+            Column("answer", message("Answer")),
             Column("share", message("Share (95 % range)"), numeric=True),
         ),
         rows=tuple(
             (
-                _answer(mapping, each),
                 sides[each.family],
                 mapping.questionnaire.by_name[each.column].label,
+                _answer(mapping, each),
                 share_cell(told.loc[each.indicator]),
             )
             for each in asked
@@ -193,6 +193,7 @@ def _by_question(
             ),
             *([_not_asked(missing)] if missing else []),
         ),
+        layout="folds",
     )
 
 

@@ -38,6 +38,12 @@ VERDICTS = {
 }
 
 
+THRESHOLDS = message(
+    "The thresholds come from no source: the project set them, for the round table to adapt. A premise says what is "
+    "supposed or hoped for; it does not say that anything follows from it."
+)
+
+
 def codes() -> Table:
     """The codes that stand where a number may not, explained before any table uses them."""
     return Table(
@@ -95,6 +101,7 @@ def premises(mapping: Mapping) -> Table:
             (premise.text, KINDS[premise.kind], _test(mapping, premise), _threshold(premise))
             for premise in mapping.framework.premises
         ),
+        notes=(THRESHOLDS,),
     )
 
 
@@ -133,6 +140,7 @@ def premises_tested(mapping: Mapping, tested: pd.DataFrame, statistics: Statisti
             message(
                 "A premise holds or does not only where the whole range lies on one side of the threshold."
             ),
+            THRESHOLDS,
         ),
     )
 

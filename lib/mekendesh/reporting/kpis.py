@@ -43,9 +43,24 @@ def kpi_cells(proposal: Proposal, row: pd.Series) -> tuple[Term, Term, Term, Ter
 def measured(proposal: Proposal, row: pd.Series) -> Listed:
     """The same in one cell: the indicator, where it stands, what is aimed at, and whether a next round could show it."""
     indicator, baseline, target, check = kpi_cells(proposal, row)
+    if row["check"] == kpi.NOT_SURVEYED:
+        return Listed(
+            (
+                indicator,
+                message("aim: {aim}", aim=target),
+                message("not measured by the survey of this mapping"),
+            )
+        )
     told: list[Term] = [indicator, message("now: {share}", share=baseline), message("aim: {aim}", aim=target)]
     # A bare code says nothing beside the one that already stands for the baseline.
     return Listed(tuple([*told, check] if isinstance(check, Message) else told))
+
+
+def targets_untold(kpis: pd.DataFrame) -> tuple[int, int]:
+    """Of how many targets a next round of the same size could not tell whether they were met, and how many have a
+    baseline at all. ``kpis`` as `kpi_table` gives it.
+    """
+    return int((kpis["check"] == kpi.NO).sum()), int(kpis["check"].isin([kpi.YES, kpi.NO]).sum())
 
 
 def _baseline(row: pd.Series) -> Term:

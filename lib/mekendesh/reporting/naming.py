@@ -57,4 +57,4 @@ def indicator_name(framework: Framework, indicator: str) -> Term:
             return message("meet the definition: {definition}", definition=label)
         case _:
             proposal = next(each for each in framework.proposals if each.proposal == key)
-            return message("could be concerned by: {proposal}", proposal=proposal.text)
+            return message("could be concerned by “{proposal}”", proposal=proposal.title)

@@ -45,7 +45,7 @@ def of_list(results: pd.DataFrame, what: str) -> Statistics:
 
 def labels_of(framework: Framework) -> dict[str, Term]:
     return {item.item: item.label for item in framework.items} | {
-        proposal.proposal: proposal.text for proposal in framework.proposals
+        proposal.proposal: proposal.title for proposal in framework.proposals
     }
 
 

@@ -56,7 +56,8 @@ def what_would_narrow_it(mapping: Mapping | Nation) -> Block:
 
     Items that the survey scores are not among them: no document can answer for people.
     """
-    framework, table = mapping.framework, _open_to_evidence(mapping)
+    framework, scored = mapping.framework, _scored(mapping)
+    table = _open_to_evidence(scored)
     if table.empty:
         return Paragraph(
             message("Every item that evidence can score is known: the index is as narrow as it can be."),
@@ -85,8 +86,9 @@ def what_would_narrow_it(mapping: Mapping | Nation) -> Block:
             for row in shown.itertuples()
         ),
         notes=(
+            _left_open(scored),
             message(
-                "{shown} of {all} items that evidence leaves open. An item of a small domain weighs more, "
+                "Shown: {shown} of the {all} items that evidence could narrow. An item of a small domain weighs more, "
                 "because domains count the same.",
                 shown=Count(len(shown)),
                 all=Count(len(table)),
@@ -97,7 +99,7 @@ def what_would_narrow_it(mapping: Mapping | Nation) -> Block:
 
 def most_telling_evidence(mapping: Mapping | Nation) -> Message:
     """One sentence: the item or items of which a single piece of evidence would narrow the index most."""
-    table, labels = _open_to_evidence(mapping), item_labels(mapping.framework)
+    table, labels = _open_to_evidence(_scored(mapping)), item_labels(mapping.framework)
     if table.empty:
         return message("Nothing is open: no further evidence would narrow the index of readiness.")
     return message(
@@ -107,10 +109,36 @@ def most_telling_evidence(mapping: Mapping | Nation) -> Message:
     )
 
 
-def _open_to_evidence(mapping: Mapping | Nation) -> pd.DataFrame:
-    scored = score_items(mapping.framework, origin_of(mapping), mapping.round.as_of)
+def _scored(mapping: Mapping | Nation) -> pd.DataFrame:
+    return score_items(mapping.framework, origin_of(mapping), mapping.round.as_of)
+
+
+def _open_to_evidence(scored: pd.DataFrame) -> pd.DataFrame:
     table = narrowing_by_item(scored)
     return table[(table["scored_by"] == "evidence") & (table["points"] > 0)]
+
+
+def _left_open(scored: pd.DataFrame) -> Message:
+    """How the open items add up: every unknown one, the survey's own among them, and the known ones read two ways."""
+    unknown = scored["score"].isna()
+    counted = {
+        "unknown": Count(int(unknown.sum())),
+        "all": Count(len(scored)),
+        "surveyed": Count(int((unknown & (scored["scored_by"] == "survey")).sum())),
+    }
+    reread = int((~unknown & (scored["low"] < scored["high"])).sum())
+    if not reread:
+        return message(
+            "By dated evidence {unknown} of {all} items are not known. Of these, {surveyed} that only a survey answers are left "
+            "out here.",
+            **counted,
+        )
+    return message(
+        "By dated evidence {unknown} of {all} items are not known. Of these, {surveyed} that only a survey answers are left "
+        "out here. Known, but open by another reading of the evidence: {reread}.",
+        reread=Count(reread),
+        **counted,
+    )
 
 
 def _widest(table: pd.DataFrame) -> pd.DataFrame:

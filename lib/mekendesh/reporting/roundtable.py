@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mekendesh.reporting.blocks import Block, Column, Paragraph, Table
+from mekendesh.reporting.panel_beside_rule import TWO_VIEWS, beside_the_rule
 from mekendesh.reporting.panel_cells import (
     HIDDEN,
     LISTS,
@@ -30,6 +31,7 @@ from mekendesh.words import Count, Decimal, Message, Verbatim, message
 
 if TYPE_CHECKING:
     from mekendesh.judgement.panel import Panel
+    from mekendesh.reporting.door import Public
     from mekendesh.reporting.statistics import Statistics
     from mekendesh.structure.mapping import Nation
 
@@ -44,16 +46,22 @@ PANEL_NOTE = message(
 )
 
 
-def said_of_proposals(country: Nation, panel: Panel | None) -> Block:
-    """Importance and feasibility of each proposal as the panel rated them, the most important first."""
+def said_of_proposals(country: Nation, panel: Panel | None, public: Public | None = None) -> Block:
+    """Importance and feasibility of each proposal as the panel rated them, the most important first.
+
+    With the list of the rule (``public``) the caption says whether the panel holds important what the rule puts first.
+    The two look at different things, readiness and obstacles here, opinions there: that they part shows no mistake of
+    either, and that they agree no proof.
+    """
     if panel is None:
         return Paragraph(NO_PANEL, "notice")
     by_list = {what: of_list(panel.results, what) for what in (IMPORTANCE, FEASIBILITY)}
-    texts = {proposal.proposal: proposal.text for proposal in country.framework.proposals}
-    order = _most_important_first(list(texts), by_list[IMPORTANCE], by_list[FEASIBILITY])
+    titles = {proposal.proposal: proposal.title for proposal in country.framework.proposals}
+    order = _most_important_first(list(titles), by_list[IMPORTANCE], by_list[FEASIBILITY])
+    beside = beside_the_rule(titles, by_list[IMPORTANCE], public)
     return Table(
         name="panel_proposals",
-        caption=message("What the round table said of the proposals"),
+        caption=beside or message("What the round table said of the proposals"),
         columns=(
             Column("proposal", message("Proposal")),
             Column("importance", message("Importance, 1 to 9")),
@@ -62,7 +70,7 @@ def said_of_proposals(country: Nation, panel: Panel | None) -> Block:
         ),
         rows=tuple(
             (
-                texts[name],
+                titles[name],
                 rated_cell(by_list[IMPORTANCE], name),
                 rated_cell(by_list[FEASIBILITY], name),
                 shift_cell(by_list[FEASIBILITY], name),
@@ -70,6 +78,7 @@ def said_of_proposals(country: Nation, panel: Panel | None) -> Block:
             for name in order
         ),
         notes=(
+            *((TWO_VIEWS,) if beside else ()),
             PANEL_NOTE,
             message(
                 "Median, and beneath which and above which three tenths of the ratings lie. Agreement by the rule of "
@@ -84,15 +93,15 @@ def in_brief(country: Nation, panel: Panel | None) -> Message | None:
     if panel is None:
         return None
     importance, feasibility = (of_list(panel.results, what) for what in (IMPORTANCE, FEASIBILITY))
-    texts = {proposal.proposal: proposal.text for proposal in country.framework.proposals}
-    first = next(iter(_most_important_first(list(texts), importance, feasibility)), "")
+    titles = {proposal.proposal: proposal.title for proposal in country.framework.proposals}
+    first = next(iter(_most_important_first(list(titles), importance, feasibility)), "")
     if first not in importance.index or importance.at[first, "flag"]:
         return None
     return message(
         "{median} of 9 is the importance that the round table gives to what it puts first: {proposal}. "
         "Feasibility: {feasibility}.",
         median=Decimal(importance.at[first, "median"], 1),
-        proposal=texts[first],
+        proposal=titles[first],
         feasibility=median_cell(feasibility, first),
     )
 

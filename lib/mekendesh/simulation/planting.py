@@ -113,6 +113,8 @@ KINDS = {
 }
 DUPLICATE = "duplicate"
 NEAR_COPY, STRAIGHTLINER = "near_copy", "straightliner"
+REMITTED = "remit_"
+"""Begins the questions that only those who sent money are asked."""
 COPIED_APART = 0.08
 """Of the answers of a copied interview, the share that whoever copied it changed."""
 
@@ -162,8 +164,10 @@ def _straightline(form: pd.DataFrame, row: int) -> Planted:
     for column in form.columns:
         if column.startswith(("willing_", "trust_")):
             form.loc[row, column] = "3"
-        elif column.startswith(("did_", "needs_")):
-            form.loc[row, column] = "no" if column.startswith("did_") else ""
+        elif column.startswith("did_"):
+            form.loc[row, column] = "no"
+        elif column.startswith(("needs_", REMITTED)):
+            form.loc[row, column] = ""
     return Planted(STRAIGHTLINER, form.loc[row, "_uuid"], "", "", "")
 
 
@@ -178,6 +182,7 @@ def _near_copies(form: pd.DataFrame, free: set[int], wanted: int, rng: np.random
         for name in answers:
             if rng.random() < COPIED_APART:
                 copies.loc[row, name] = form.at[rng.choice(others), name]
+    copies.loc[copies["did_remittances"] != "yes", [name for name in form if name.startswith(REMITTED)]] = ""
     times = ["start", "end", "_submission_time"]
     copies[times] = [[_later(cell, 1) for cell in cells] for cells in copies[times].to_numpy()]
     empty = ["coupon_received", "coupon_1", "coupon_2", "coupon_3", "name", "phone", "document", "idea_text"]
