@@ -15,6 +15,7 @@ from mekendesh.words import LANGUAGES
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-quic", "--disable-gpu"]
 WIDTHS = (1280, 360)
+A4 = (672, 1005)  # what the margins leave of a sheet, in CSS pixels
 PAGES = {
     "methodology": "KGZ/example/RUS/KGZ-RUS_EXAMPLE_01_methodology",
     "cleaning": "KGZ/example/RUS/KGZ-RUS_EXAMPLE_02_cleaning",
@@ -76,13 +77,44 @@ def test_a_page_asks_nothing_of_anyone_and_fits_every_width(shelf, browser, kind
 
 
 @each_page
-def test_axe_finds_nothing_with_every_fold_open(shelf, browser, kind):
-    """WCAG 2.2 AA as far as a machine can tell, table rules included, in the language with the longest words."""
-    page, _ = open_page(browser, shelf / f"{PAGES[kind]}.ru.html")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_with_every_fold_open(shelf, browser, kind, width):
+    """WCAG 2.2 AA as far as a machine can tell, table rules included, in the language with the longest words,
+    where tables are tables and where their rows are cards.
+    """
+    page, _ = open_page(browser, shelf / f"{PAGES[kind]}.ru.html", width)
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     found = Axe().run(page)
     page.close()
     assert [(rule["id"], len(rule["nodes"])) for rule in found.response["violations"]] == []
+
+
+@each_page
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_is_wider_than_its_page(shelf, browser, kind, language):
+    """Nobody scrolls a table sideways to find its last column, on a projector, a small laptop or a telephone."""
+    page, _ = open_page(browser, shelf / f"{PAGES[kind]}.{language}.html")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    wide = {}
+    for width in (1280, 1000, 800, 720, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = page.eval_on_selector_all(
+            ".scroll:not(.code .scroll)",
+            "all => all.filter(each => each.scrollWidth > each.clientWidth)"
+            ".map(each => each.getAttribute('aria-labelledby'))",
+        )
+    page.close()
+    assert wide == {1280: [], 1000: [], 800: [], 720: [], 360: []}
+
+
+@pytest.mark.parametrize(("width", "height", "share"), [(1280, 900, 0.4), (360, 800, 0.75)])
+@pytest.mark.parametrize("kind", ["recommendations", "global"])
+def test_the_answer_begins_on_the_first_screen(shelf, browser, kind, width, height, share):
+    """What stands above it (whose report, what is simulated) leaves the first screen to what to do first."""
+    page, _ = open_page(browser, shelf / f"{PAGES[kind]}.ru.html", width)
+    top = page.evaluate("document.querySelector('.first, .brief').getBoundingClientRect().top")
+    page.close()
+    assert top < share * height
 
 
 @each_page
@@ -125,7 +157,9 @@ def test_numbers_are_the_same_in_every_language(shelf, kind):
 
     def numbers(language):
         text = (shelf / f"{PAGES[kind]}.{language}.html").read_text(encoding="utf-8")
-        cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', text)]
+        cells = [
+            re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r'<td class="number[^>]*>(.*?)</td>', text)
+        ]
         # A comma groups thousands in English; in Russian and Kyrgyz it begins the decimals.
         group = "," if language == "en" else "[\u00a0\u202f]"
         ungrouped = [re.sub(rf"(?<=\d){group}(?=\d{{3}})", "", cell) for cell in cells]
@@ -166,15 +200,20 @@ def test_before_the_fieldwork_nothing_is_simulated(shelf):
 
 
 def test_a_page_prints_on_a4_with_its_table_heads_repeated(shelf, browser):
-    """Officials print: the page becomes a PDF of A4 sheets."""
+    """Officials print: the page becomes a PDF of A4 sheets, which no figure and no table exceeds."""
     page, _ = open_page(browser, shelf / f"{PAGES['recommendations']}.ru.html")
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     page.emulate_media(media="print")
     display = page.evaluate("getComputedStyle(document.querySelector('thead')).display")
     hidden = page.evaluate("getComputedStyle(document.querySelector('details.code')).display")
+    page.set_viewport_size({"width": A4[0], "height": A4[1]})
+    figures = page.eval_on_selector_all("figure", "all => all.map(each => each.offsetHeight)")
+    across = page.eval_on_selector_all("table", "all => all.map(each => each.offsetWidth)")
     page.close()
     assert printed.startswith(b"%PDF")
     assert (display, hidden) == ("table-header-group", "none")
+    assert 0 < max(figures) <= A4[1]
+    assert 0 < max(across) <= A4[0]
 
 
 def test_the_shelf_leads_to_every_page_in_every_language(shelf, browser):

@@ -1,11 +1,10 @@
 import re
 import warnings
-from itertools import pairwise
 
 import matplotlib
 import pytest
 
-from mekendesh.reporting.charts import COLOURS, DRAWINGS, draw
+from mekendesh.reporting.charts import DRAWINGS, draw
 from mekendesh.words import Verbatim
 from reporting_examples import CHARTS, KYRGYZ, ROWS, figure
 
@@ -103,22 +102,3 @@ def test_the_machines_own_settings_change_nothing():
         {"font.size": 20, "svg.fonttype": "path", "axes.labelsize": 30, "axes.facecolor": "red"}
     ):
         assert draw(figure("ranges"), "en", False) == before
-
-
-def contrast(one: str, other: str) -> float:
-    def light(colour):
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (
-            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((light(one), light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_colours_stand_in_their_order_and_off_the_page():
-    """Each is told from white and from its neighbours by at least the contrast that was chosen for them."""
-    assert COLOURS == ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-    assert all(contrast(colour, "#FFFFFF") > 2.9 for colour in COLOURS)
-    assert all(contrast(one, other) > 2.9 for one, other in pairwise(COLOURS))

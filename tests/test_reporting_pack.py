@@ -12,7 +12,6 @@ from mekendesh.reporting.pack import write_pack
 from mekendesh.structure.framework import load_framework
 from mekendesh.structure.mapping import open_nation
 from mekendesh.words import LANGUAGES
-from roundtable_examples import handed_out
 
 
 @pytest.fixture(scope="module")
@@ -99,58 +98,6 @@ def test_a_page_of_the_pack_asks_nobody_for_anything(real):
             assert "default-src 'none'" in page
             assert not re.search(r"""(?:src|href)=["'](?!data:|#)""", page)
             assert len(content) < 400_000
-
-
-def test_a_rating_is_chosen_from_its_own_scale():
-    """0–4 for an item, 1–9 for a proposal; the cell is text, so that a code stays what it is."""
-    sheet = handed_out().sheet("before")
-    lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    place = handed_out()
-    assert lists[f"G{place.row_of('before', 'readiness', 'portal')}"] == '"0,1,2,3,4"'
-    assert lists[f"G{place.row_of('before', 'importance', 'run_portal')}"] == '"1,2,3,4,5,6,7,8,9"'
-    assert sheet["G3"].number_format == "@"
-
-
-def test_what_is_asked_is_locked_and_what_is_answered_is_open():
-    """Keys, seals and the row of names are hidden; the sheet is protected."""
-    sheet = handed_out().sheet("after")
-    assert sheet.protection.sheet
-    assert [sheet.cell(3, place).protection.locked for place in range(1, 10)] == [True] * 6 + [False] * 2 + [
-        True
-    ]
-    assert sheet.row_dimensions[1].hidden
-    hidden = {
-        place
-        for span in sheet.column_dimensions.values()
-        if span.hidden
-        for place in range(span.min, span.max + 1)
-    }
-    assert hidden == {1, 2, 3, 9, 10}
-
-
-def test_the_evidence_of_the_sheet_is_not_younger_than_the_round():
-    """A participant sees what was known on the round's date, and that the rest is unknown and not zero."""
-    book = handed_out().book
-    sheet = next(
-        sheet for sheet in book.worksheets if sheet["A1"].value == "Item" and sheet["B1"].value != "0"
-    )
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    framework = load_framework(open_nation("KGZ", "2027-1").tree)
-    known = [
-        found
-        for found in framework.evidence
-        if found.origin == "KGZ" and found.as_of.isoformat() <= "2027-01-01"
-    ]
-    assert sum(row[1] != "–" for row in rows) == len(known)
-    assert any("not zero" in row[4] for row in rows)
-
-
-def test_every_rated_item_says_what_each_score_means():
-    """So that two participants read the same fact alike."""
-    sheet = next(sheet for sheet in handed_out().book.worksheets if sheet["B1"].value == "0")
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert len(rows) == 34
-    assert all(len(row) == 6 and all(row) for row in rows)
 
 
 @pytest.mark.browser

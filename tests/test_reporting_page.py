@@ -142,6 +142,22 @@ def test_code_is_folded_and_the_parameters_are_those_of_no_other_corridor(report
     assert "RUS" not in "".join(folds)
 
 
+def test_the_answer_stands_before_the_code_that_made_it(report):
+    """A reader meets no fold of code between the title and the first block."""
+    text = write_page(report, "en", SIBLINGS)
+    first = re.search(r'<details class="code">.*?</details>', text, re.S)
+    assert text.index("<li>One finding.</li>") < first.start()
+    assert "DEU" in first[0]
+
+
+def test_every_printed_sheet_says_whose_it_is_and_no_title_ends_the_style_sheet(notebook):
+    """A loose sheet of an example carries the stamp; a title is quoted, whatever stands in it."""
+    text = write_page(notebook('# A "title" </style> & more', [EXAMPLE]), "en", SIBLINGS)
+    foot = re.search(r'@bottom-left {\s*content: "([^"]*)"', text)[1]
+    assert foot == "EXAMPLE · A  title   /style    more · Kyrgyzstan – Germany · example"
+    assert text.count("</style>") == 1
+
+
 def test_a_notebook_that_was_opened_by_hand_shows_its_parameters(notebook):
     """Without papermill they are the ones it ran with."""
     made = notebook("# Title", [REAL])

@@ -3,8 +3,9 @@ import re
 
 import pytest
 
+from mekendesh.reporting.blocks import Column, Table
 from mekendesh.reporting.rendering import block_html, inline_svg, preview, say_html
-from mekendesh.words import Country, Interval, Label, Listed, Verbatim, message, read_catalogue
+from mekendesh.words import Count, Country, Interval, Label, Listed, Verbatim, message, read_catalogue
 from reporting_examples import BRIEF, EXAMPLE, PARAGRAPH, REAL, TABLE, figure
 
 RUSSIAN = """
@@ -82,9 +83,55 @@ def test_a_table_has_headers_with_scope_a_caption_and_a_reachable_scroller():
     assert "EXAMPLE" not in block_html(TABLE, "en", 3, False)
 
 
+def test_a_cell_carries_the_head_of_its_column_where_a_row_may_become_a_card():
+    """On a narrow screen a table of three columns or more is read row by row, each number beside its head."""
+    three = Table(
+        "t",
+        Verbatim("T"),
+        (
+            Column("a", Verbatim("A")),
+            Column("b", Verbatim("B & C"), numeric=True),
+            Column("d", Verbatim("D")),
+        ),
+        ((Verbatim("x"), Count(1234), Verbatim("y")),),
+    )
+    html = block_html(three, "en", 1, False)
+    assert '<table class="stacks">' in html
+    assert '<td class="number whole" data-label="B &amp; C">1,234</td><td data-label="D">y</td>' in html
+    assert "data-label" not in block_html(TABLE, "en", 1, False)
+
+
+def test_a_long_fact_of_a_card_has_a_line_of_its_own():
+    """Short facts stand beside one another; words that would make a tall narrow column do not."""
+    facts = tuple(Verbatim(length * "w") for length in (45, 46, 110, 111))
+    columns = tuple(Column(f"c{number}", Verbatim("C")) for number in range(5))
+    table = Table("t", Verbatim("T"), columns, ((Verbatim("x"), *facts),), layout="cards")
+    assert re.findall(r'<div(?: class="(\w+)")?><dt>', block_html(table, "en", 1, False)) == [
+        "",
+        "wider",
+        "wider",
+        "long",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("399 110 people", "399\u00a0110 people"),
+        ("1 063 000", "1\u00a0063\u00a0000"),
+        ("in 2020 it was 15", "in 2020 it was 15"),
+        ("from 5 to 1000", "from 5 to 1000"),
+    ],
+)
+def test_no_line_breaks_inside_a_number(typed, said):
+    """Thousands that an editor parted with common blanks stay together."""
+    assert say_html(Verbatim(typed), "ru") == said
+
+
 def test_the_other_blocks_are_said_too():
     """A brief is a list, a notice is marked as one, a masthead is a list of facts."""
-    assert block_html(BRIEF, "en", 1, False).count("<li>") == 2
+    assert block_html(BRIEF, "en", 1, False).count("<li>") == 3
+    assert '<dt>Why</dt><dd class="words">B</dd>' in block_html(BRIEF, "en", 1, False)
     assert "<li>333,664 people</li>" in block_html(BRIEF, "en", 1, False)
     assert block_html(PARAGRAPH, "en", 1, False).startswith('<p class="notice">Where trust is low')
     assert "<dd>Германия</dd>" in block_html(REAL, "ru", 1, False)

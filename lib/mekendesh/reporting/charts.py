@@ -19,10 +19,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from mekendesh.reporting.blocks import Figure
 from mekendesh.reporting.dotted_map import draw_map
-from mekendesh.reporting.palette import COLOURS, INK, LINE, MARKERS, SOFT, WIDTH
+from mekendesh.reporting.palette import COLOURS, INK, LINE, MARKERS, SOFT
 from mekendesh.words import Count, Decimal, Percent, say
 
-WORDS_PER_LINE = 30
+WIDTH = 4.1  # inches: narrower than the map, so that the words stay readable at 360 px
+WORDS_PER_LINE = 26
 
 Words = dict[str, list[str]]
 

@@ -71,13 +71,15 @@ def write_page(nb: NotebookNode, language: str, siblings: dict[str, str]) -> str
             found=len(titles),
         )
     title = titles[0]
+    window_title = _window_title(title, masthead, language)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             language=language,
             title=title,
-            window_title=_window_title(title, masthead, language),
+            window_title=window_title,
+            foot=_in_style(window_title),
             masthead=masthead,
             parts=parts,
             contents=[heading for heading in headings if heading.level == 2],
@@ -142,7 +144,15 @@ def _parts(nb: NotebookNode, language: str, masthead: Masthead) -> tuple[list[Pa
             if not isinstance(block, Masthead):
                 parts.append(Part("block", block_html(block, language, number, masthead.is_example)))
         parts.append(Part("code", Markup(highlight(cell.source, PythonLexer(), CODE_STYLE))))
-    return _code_together(_title_first(parts)), headings
+    return _code_together(_opening_first(_title_first(parts))), headings
+
+
+def _opening_first(parts: list[Part]) -> list[Part]:
+    """Code that shows nothing before the first block waits for it: a reader meets the answer before its making."""
+    first = next((place for place, part in enumerate(parts) if part.kind == "block"), 0)
+    before, after = parts[: first + 1], parts[first + 1 :]
+    waiting = [part for part in before if part.kind == "code"]
+    return [*(part for part in before if part.kind != "code"), *waiting, *after]
 
 
 def _code_together(parts: list[Part]) -> list[Part]:
@@ -161,6 +171,11 @@ def _title_first(parts: list[Part]) -> list[Part]:
     first = parts[0]
     after = first.html.split("</h1>", 1)[1].strip() if "</h1>" in first.html else first.html
     return [Part("prose", Markup(after)), *parts[1:]] if after else parts[1:]
+
+
+def _in_style(words: str) -> Markup:
+    """Words as a style sheet may quote them: whatever could end the quotation or the sheet goes."""
+    return Markup("".join(" " if sign in '"\\<>&\n' else sign for sign in words))
 
 
 def _window_title(title: Heading, masthead: Masthead, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,9 +37,9 @@ def say_html(term: Term, language: str) -> Markup:
     match term:
         case Message():
             values = {name: say_html(value, language) for name, value in term.values.items()}
-            return mark_untranslated(escape(message_text(term, language))).format(**values)
+            return mark_untranslated(escape(_held(message_text(term, language)))).format(**values)
         case Verbatim() if term.language and term.language != language:
-            return Markup('<span lang="{}">{}</span>').format(term.language, term.text)
+            return Markup('<span lang="{}">{}</span>').format(term.language, _held(term.text))
         case Interval():
             parts = Markup(" ").join(
                 Markup('<span class="whole">{}</span>').format(part) for part in _parts(term, language)
@@ -47,7 +48,12 @@ def say_html(term: Term, language: str) -> Markup:
         case Listed():
             return Markup("; ").join(say_html(part, language) for part in term.terms)
         case _:
-            return escape(say(term, language))
+            return escape(_held(say(term, language)))
+
+
+def _held(words: str) -> str:
+    """Words in which no line breaks inside a number that was typed with blanks between its thousands."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u00a0", words)
 
 
 def _parts(term: Interval, language: str) -> list[str]:
@@ -123,8 +129,6 @@ def preview(block: Block, language: str) -> str:
 
 def inline_svg(drawing: str, prefix: str, alt: str) -> str:
     """An SVG ready to stand inside a page: its ids made the page's own, its page-wide style removed, its alt text set."""
-    import re
-
     body = drawing[drawing.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.S)
     body = re.sub(r"<style[^>]*>.*?</style>", "", body, flags=re.S)
