@@ -43,7 +43,7 @@ def protected(mapping):
 
 def cell(table, label, column):
     keys = [each.key for each in table.columns]
-    (row,) = (row for row in table.rows if say(row[0], "en") == label)
+    (row,) = (row for row in table.rows if label in (say(row[0], "en"), say(row[1], "en")))
     return row[keys.index(column)]
 
 

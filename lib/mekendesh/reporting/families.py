@@ -37,7 +37,7 @@ STATE_SIDES = {
     "services": message("services"),
     "civic": message("civic life"),
 }
-BAND_NAMES = {"low": message("low"), "middle": message("middle"), "high": message("high")}
+BAND_NAMES = {"low": message("low"), "middle": message("middling"), "high": message("high")}
 NONE_SHOWN = message("none can be shown")
 NEEDS_SHOWN = 2
 

@@ -114,19 +114,20 @@ def by_answer(mapping: Mapping, ideas: Statistics | None) -> Block | None:
     if told["flag"].iloc[0]:
         return None
     rows = [
-        (_label(mapping, row["question"], row["code"]), _asked(mapping, row["question"]), count_cell(row))
+        (_asked(mapping, row["question"]), _label(mapping, row["question"], row["code"]), count_cell(row))
         for _, row in told[~told["question"].isin([ALL, SECTOR, "crossed"])].iterrows()
     ]
     return Table(
         name="ideas",
         caption=message("Ideas by stage, by what they need first, and by region"),
         columns=(
-            Column("answer", message("Answer")),
             Column("question", message("Question")),
+            Column("answer", message("Answer")),
             Column("people", message("People"), numeric=True),
         ),
         rows=tuple(rows),
         notes=(COUNTED, ROUNDED),
+        layout="parts",
     )
 
 

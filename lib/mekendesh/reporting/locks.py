@@ -59,10 +59,18 @@ def _state(row: pd.Series) -> Term:
         return message("no item of the framework is linked")
     if row["n_known"] == 0:
         return plural("{count} item, not known", "{count} items, none known", int(row["n_items"]))
+    known, everything = Count(int(row["n_known"])), Count(int(row["n_items"]))
+    if row["state_low"] == row["state_high"]:
+        return message(
+            "{known} of {all} items known; mean score {score}",
+            known=known,
+            all=everything,
+            score=Decimal(float(row["state_low"])),
+        )
     return message(
         "{known} of {all} items known; mean score between {low} and {high}",
-        known=Count(int(row["n_known"])),
-        all=Count(int(row["n_items"])),
+        known=known,
+        all=everything,
         low=Decimal(float(row["state_low"])),
         high=Decimal(float(row["state_high"])),
     )
