@@ -40,6 +40,15 @@ def test_before_a_survey_the_reason_is_the_state_alone(tree):
         assert first["why"].endswith(" of 4 here; no survey yet")
 
 
+def test_a_shared_place_is_said_to_be_shared(surveyed):
+    """Who stands first of six equal ones does so by the alphabet alone."""
+    table = surveyed.public.ranked.head(3).assign(rank=[1, 2, 2])
+    public = replace(surveyed.public, ranked=open_statistics(table))
+    first, second, _ = told(surveyed.mapping, surveyed.judgement, public)
+    assert "same place" not in first["sure"]
+    assert second["sure"].endswith("others with the same place: 1")
+
+
 @pytest.mark.parametrize(
     ("lows", "expected"),
     [

@@ -42,6 +42,12 @@ def test_corridors_without_a_survey_say_so_and_weigh_nothing(before):
     assert say(nation.potential(before[0], before[2]).text, "en").startswith("Not yet in the field")
 
 
+def test_before_the_fieldwork_the_brief_says_that_nobody_was_asked(before):
+    """Nothing of nothing is no finding: none has been surveyed."""
+    said = [say(finding, "en") for finding in nation.in_brief(*before).findings]
+    assert said[1].startswith("None of the ")
+
+
 def test_a_surveyed_corridor_carries_the_national_list(with_russia):
     """Weights are of the surveyed corridors alone, and sum to one."""
     table = {row[0]: row for row in rows(nation.corridors(*with_russia[:2]))}

@@ -38,7 +38,7 @@ def first_proposals(
             rank=Count(int(row["rank"])),
             what=by_id[row["proposal"]].title,
             why=_why(row, public.shares is not None),
-            sure=message("places it could have: {places}", places=places(row)),
+            sure=_sure(row, shown),
             asked=judgement.addressees[by_id[row["proposal"]].lead_role].label,
         )
         for _, row in shown.head(MOST_FIRST).iterrows()
@@ -83,6 +83,17 @@ def on_the_order(
 def _placed(public: Public) -> pd.DataFrame:
     table = insist_protected(public.ranked)
     return table if table.empty else table[table["rank"].notna()]
+
+
+def _sure(row: pd.Series, shown: pd.DataFrame) -> Term:
+    others = int((shown["rank"] == row["rank"]).sum()) - 1
+    if not others:
+        return message("places it could have: {places}", places=places(row))
+    return message(
+        "places it could have: {places}; others with the same place: {others}",
+        places=places(row),
+        others=Count(others),
+    )
 
 
 def _why(row: pd.Series, surveyed: bool) -> Term:

@@ -173,6 +173,11 @@ def widest_gap(nation: Nation, shares: Statistics, site: str) -> tuple[Term, Ter
 
 
 def _surveyed(nation: Nation, surveyed: int, corridors: int) -> Message:
+    if not surveyed:
+        return message(
+            "None of the {all} corridors in this report has been surveyed yet: they stand on published figures.",
+            all=Count(corridors),
+        )
     if surveyed == corridors:
         if nation.round.is_example:
             return message("All {all} corridors in this report are simulated.", all=Count(corridors))
