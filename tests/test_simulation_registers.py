@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,31 +19,12 @@ from mekendesh.simulation.registers import (
     consular_register,
     survey_identities,
 )
-
-CLEAN = RegisterPlan(
-    share_stale=0, share_duplicate=0, share_mistyped=0, share_without_phone=0, share_other_phone=0,
-    share_without_document=0, consular_ways=(1, 0, 0, 0, 0), association_ways=((1, 0, 0, 0, 0),),
-    survey_ways=(1, 0, 0, 0, 0), share_capitals=0, share_double_spaces=0, share_swapped=0, share_only_year=0,
-    share_iso_date=0, phone_shapes=(1, 0, 0, 0, 0, 0), city_names=(1, 0, 0), share_given_first=0,
-    share_with_patronymic=0, share_without_birth_year=0, share_survey_without_document=0,
-)  # fmt: skip
-WORDS = load_words(current_tree(), "KGZ")
-
-
-def invent(size: int, seed: int = 3) -> pd.DataFrame:
-    """People with what an identity is made of, and an index that is not their place."""
-    rng = np.random.default_rng(seed)
-    people = {
-        "sex": rng.choice(["female", "male"], size),
-        "birth_year": rng.integers(1957, 2008, size),
-        "site": rng.choice(["moscow", "yekaterinburg", "main_city"], size),
-    }
-    return pd.DataFrame(people, index=pd.RangeIndex(1000, 1000 + size))
+from register_examples import CLEAN, WORDS, invent, known_people
 
 
 @pytest.fixture(scope="module")
 def people() -> pd.DataFrame:
-    return identities(invent(12_000), WORDS, np.random.default_rng(4))
+    return known_people()
 
 
 @pytest.fixture(scope="module")
@@ -60,76 +39,6 @@ def lists(people) -> list[Register]:
 
 def marked(register: Register, kind: str) -> pd.Series:
     return register.truth["dirt"].str.split().map(lambda kinds: kind in kinds)
-
-
-def pairs_of(people: pd.DataFrame, relation: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    first = people[people["relation"] == relation]
-    return first.reset_index(drop=True), people.loc[first["relative"].astype(int)].reset_index(drop=True)
-
-
-def test_every_person_has_an_identity_that_fits_the_person(people):
-    """What is known of a person before is not changed by a name."""
-    invented = invent(12_000)
-    assert people.index.equals(invented.index)
-    assert (people["city"] == invented["site"]).all()
-    assert (people["sex"] == invented["sex"]).all()
-    assert (people["birth_date"].dt.year == invented["birth_year"]).all()
-
-
-def test_numbers_belong_to_no_country_and_documents_to_one_person(people):
-    """Nobody's number can be met by accident: +999 and EX are given to nobody."""
-    assert people["phone"].str.fullmatch(r"\+999[0-9]{9}").all()
-    assert people["document"].str.fullmatch("EX[0-9]{7}").all()
-    assert people["document"].is_unique
-
-
-def test_names_are_many_and_end_as_the_sex_has_them(people):
-    """Ten names would make everyone a namesake; кызы is a daughter and уулу a son."""
-    assert people["given"].nunique() > 700 and people["family"].nunique() > 700
-    daughters = people["family"].str.endswith(("ва", " кызы"))
-    assert (daughters == (people["sex"] == "female")).all()
-    by_kin = people["family"].str.endswith((" уулу", " кызы"))
-    assert abs(by_kin.mean() - 0.2) < 0.02
-    assert abs(people["patronymic"].str.endswith((" уулу", " кызы")).mean() - 0.2) < 0.02
-
-
-def test_twins_share_all_but_given_name_and_document(people):
-    """The hardest pair to tell apart: one birthday, one family, names that begin alike."""
-    first, second = pairs_of(people, "twin")
-    assert len(first) == 120
-    for same in ("family", "patronymic", "birth_date", "city", "sex"):
-        assert (first[same] == second[same]).all(), same
-    assert (first["given"].str[:4] == second["given"].str[:4]).all()
-    assert (first["given"] != second["given"]).all()
-    assert 0 < (first["phone"] == second["phone"]).mean() < 1
-
-
-def test_siblings_share_family_and_city_and_sometimes_the_telephone(people):
-    """One phone for two people must not make them one."""
-    first, second = pairs_of(people, "sibling")
-    assert len(first) == 600
-    stems = [side["family"].str.replace(r"а$| кызы$| уулу$", "", regex=True) for side in (first, second)]
-    assert (stems[0] == stems[1]).all()
-    assert (first["city"] == second["city"]).all()
-    assert (first["given"] != second["given"]).all()
-    assert 0.2 < (first["phone"] == second["phone"]).mean() < 0.4
-
-
-def test_namesakes_share_name_and_year_and_are_two(people):
-    """A name and a year of birth are not a person."""
-    first, second = pairs_of(people, "namesake")
-    assert len(first) == 360
-    for same in ("family", "given", "birth_year", "sex"):
-        assert (first[same] == second[same]).all(), same
-    for other in ("birth_date", "phone", "document"):
-        assert (first[other] != second[other]).all(), other
-
-
-def test_relatives_point_at_each_other(people):
-    """The truth about a pair is told from both sides."""
-    related = people[people["relation"] != ""]
-    back = people.loc[related["relative"].astype(int), "relative"]
-    assert back.tolist() == related.index.astype("str").tolist()
 
 
 def test_the_register_is_all_text_in_its_columns(consular):
@@ -191,20 +100,6 @@ def test_dirt_is_told_where_it_lies(consular, people):
     own = people["phone"].reindex(pd.to_numeric(consular.truth["person"])).to_numpy()
     assert ((table["phone"] != own) == marked(consular, "other_phone"))[same].all()
     assert table.loc[marked(consular, "city_other"), "city"].isin(["г. Москва", "Свердловск"]).all()
-
-
-def test_options_of_writing_are_told_only_where_they_left_a_trace(people):
-    """A name without уулу is not counted as one that lost it."""
-    plan = replace(CLEAN, consular_ways=(0, 1, 0, 0, 0), share_kin_as_ov=1.0, share_yo=0.0)
-    register = consular_register(people, plan, np.random.default_rng(1))
-    persons = people.loc[register.truth["person"].astype(int)]
-    kin = persons["family"].str.contains(" ") | persons["patronymic"].str.contains(" ")
-    assert (marked(register, "kin_as_ov").to_numpy() == kin.to_numpy()).all()
-    assert (
-        not register.table[["family_name", "patronymic"]]
-        .apply(lambda cells: cells.str.contains(" "))
-        .any(axis=None)
-    )
 
 
 def test_strangers_have_numbers_of_nobody(consular, people):

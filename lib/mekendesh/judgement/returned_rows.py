@@ -111,7 +111,7 @@ def why_refused(
         if row.participant and row.stratum:
             strata[row.participant].add(row.stratum)
     for at, row in enumerate(rows):
-        if not reasons[at] and len(strata[row.participant]) > 1:
+        if not reasons[at] and len(strata[row.participant]) > 1 and is_filled(row):
             reasons[at] = "two_strata"
     rated = defaultdict(set)
     for _, row in taken():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STATES: dict[str, Term] = {
     APPLIED: message("carried out"),
     RANK_HAS_CHANGED: message("not carried out: its rank by the rule has changed since"),
-    NOT_IN_ORDER: message("not carried out: the rule gives it no rank"),
+    NOT_IN_ORDER: message("not carried out: it has no rank by the rule that can be shown"),
 }
 
 
@@ -69,5 +69,7 @@ def experts_order(nation: Nation, public: Public) -> Block:
 
 
 def _rank(table: pd.DataFrame, proposal: str, column: str) -> Term:
-    known = table[column].get(proposal)
-    return Verbatim("[z]") if known is None or pd.isna(known) else Count(int(known))
+    if proposal not in table.index:
+        return Verbatim("[z]")
+    row = table.loc[proposal]
+    return Count(int(row[column])) if pd.notna(row[column]) else Verbatim(f"[{row['flag']}]")

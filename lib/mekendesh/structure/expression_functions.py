@@ -20,7 +20,11 @@ from mekendesh.structure.expression_values import (
     as_numbers,
     as_texts,
     as_truths,
+    local_times,
 )
+
+_FURTHEST_DAY = 100_000
+"""Days from 1970-01-01 (some 270 years) within which a number is read as a day: what a calendar here can hold."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,11 @@ def _selected_at(answers: Answers, chosen: Value, place: Value) -> Value:
 
 
 def _regex(_: Answers, value: Value, pattern: Value) -> Value:
+    if not isinstance(pattern.data, str):  # a pattern that differs by row is none of the subset
+        raise NotEvaluated("regex()")
     try:
-        compiled = re.compile(str(pattern.data))
-    except (re.error, TypeError):
+        compiled = re.compile(pattern.data)
+    except re.error:
         raise NotEvaluated("regex()") from None
     return _by_row(lambda text: compiled.fullmatch(text) is not None, "truth", value)
 
@@ -112,9 +118,9 @@ def _substr(answers: Answers, value: Value, begin: Value, end: Value | None = No
     begins = np.atleast_1d(as_numbers(begin, answers))
     ends = np.atleast_1d(as_numbers(end, answers)) if end else np.array([np.inf])
     cut = []
-    for text, first, last in zip(*np.broadcast_arrays(texts, begins, ends), strict=True):
-        stop = None if np.isinf(last) or np.isnan(last) else int(last)
-        cut.append("" if np.isnan(first) else text[int(first) : stop])
+    for text, *places in zip(*np.broadcast_arrays(texts, begins, ends), strict=True):
+        first, last = np.clip(places, -len(text), len(text))
+        cut.append("" if np.isnan(first) or np.isnan(last) else text[int(first) : int(last)])
     return _text(np.array(cut, dtype=object))
 
 
@@ -132,15 +138,25 @@ def _day_of(answers: Answers) -> pd.Series:
     return answers.day
 
 
+def _times(value: Value) -> np.ndarray:
+    """Texts as they are; a number is days since 1970-01-01, and is written as the time it stands for."""
+    if value.kind != "number":
+        return np.atleast_1d(as_texts(value))
+    days = pd.Series(np.atleast_1d(as_numbers(value)))
+    seconds = (days.where(days.abs() < _FURTHEST_DAY) * 86_400).round()
+    times = pd.to_datetime(seconds, unit="s", errors="coerce")
+    return times.dt.strftime("%Y-%m-%dT%H:%M:%S").fillna("").to_numpy(dtype=object)
+
+
+def _date(_: Answers, value: Value) -> Value:
+    return _text(np.array([text[:10] for text in _times(value)], dtype=object))
+
+
 def _format_date(_: Answers, value: Value, pattern: Value) -> Value:
-    said = str(pattern.data)
-    if pattern.kind != "text" or not re.fullmatch(r"(?:%[YymdHM]|[^%])*", said):
+    said = pattern.data
+    if not isinstance(said, str) or not re.fullmatch(r"(?:%[YymdHM]|[^%])*", said):
         raise NotEvaluated("format-date()")
-    times = pd.to_datetime(
-        pd.Series(np.atleast_1d(as_texts(value)), dtype="str").str.slice(0, 19),
-        errors="coerce",
-        format="ISO8601",
-    )
+    times = local_times(pd.Series(_times(value), dtype="str"))
     return _text(times.dt.strftime(said).fillna("").to_numpy(dtype=object))
 
 
@@ -183,9 +199,12 @@ FUNCTIONS: dict[str, Function] = {
     "starts-with": Function((2, 2), _rowwise(lambda text, part: text.startswith(part), "truth")),
     "ends-with": Function((2, 2), _rowwise(lambda text, part: text.endswith(part), "truth")),
     "substring-before": Function(
-        (2, 2), _rowwise(lambda text, part: text.partition(part)[0] if part in text else "", "text")
+        (2, 2), _rowwise(lambda text, part: text[: max(text.find(part), 0)], "text")
     ),
-    "substring-after": Function((2, 2), _rowwise(lambda text, part: text.partition(part)[2], "text")),
+    "substring-after": Function(
+        (2, 2),
+        _rowwise(lambda text, part: text[text.find(part) + len(part) :] if part in text else "", "text"),
+    ),
     "substr": Function((2, 3), _substr),
     "regex": Function((2, 2), _regex),
     "number": Function((1, 1), _on_numbers(lambda numbers: numbers)),
@@ -199,8 +218,8 @@ FUNCTIONS: dict[str, Function] = {
     "sum": Function((1, 20), _over(np.sum)),
     "today": Function((0, 0), _today),
     "now": Function((0, 0), _now),
-    "date": Function((1, 1), _rowwise(lambda text: text[:10], "text")),
-    "date-time": Function((1, 1), lambda _, value: _text(as_texts(value))),
+    "date": Function((1, 1), _date),
+    "date-time": Function((1, 1), lambda _, value: _text(_times(value))),
     "decimal-date-time": Function((1, 1), lambda answers, value: _number(_days(value, answers))),
     "format-date": Function((2, 2), _format_date),
     "format-date-time": Function((2, 2), _format_date),

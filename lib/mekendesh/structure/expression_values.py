@@ -11,8 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_EPOCH = pd.Timestamp("1970-01-01")
+_EPOCH = pd.Timestamp("1970-01-01", tz="UTC")
 _DAY = pd.Timedelta(days=1)
+_PLAIN = r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_DATED = r"\d{4}-\d{2}-\d{2}"
+# A zone may be hours alone; the day of a date such as 2026-01-01 is none.
+_ZONE = r"(?:Z|[+-]\d{2}:?\d{2}|(?<!\d{4}-\d{2})[+-]\d{2})$"
 
 
 class NotEvaluated(Exception):  # noqa: N818 - a verdict on an expression, told in a table, not a failure
@@ -90,17 +94,27 @@ def as_texts(value: Value) -> np.ndarray:
 def _number_as_text(number: float) -> str:
     if np.isnan(number):
         return "NaN"
-    return str(int(number)) if number == int(number) else repr(float(number))
+    if np.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    return str(int(number)) if number == int(number) else np.format_float_positional(number, trim="-")
 
 
 def numbers_in(texts: np.ndarray) -> np.ndarray:
-    """Plain decimals, and ISO days or times as days since 1970-01-01; anything else is no number (NaN)."""
+    """Plain decimals, and ISO days or times as days since 1970-01-01; anything else is no number (NaN).
+
+    Neither ``1e5`` nor ``+5`` is a plain decimal.
+    """
     series = pd.Series(np.atleast_1d(texts), dtype="str").str.strip()
-    numbers = pd.to_numeric(series, errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
+    plain = series.where(series.str.fullmatch(_PLAIN), None)
+    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     numbers[~np.isfinite(numbers)] = np.nan
-    dated = series.str.match(r"\d{4}-\d{2}-\d{2}").to_numpy(dtype=bool, na_value=False)
+    dated = series.str.match(_DATED).to_numpy(dtype=bool, na_value=False)
     if dated.any():
-        local = series[dated].str.replace(r"(?:Z|[+-]\d{2}:?\d{2})$", "", regex=True)
-        times = pd.to_datetime(local, errors="coerce", format="ISO8601")
-        numbers[dated] = ((times - _EPOCH) / _DAY).to_numpy(dtype=float, na_value=np.nan)
+        numbers[dated] = ((local_times(series[dated]) - _EPOCH) / _DAY).to_numpy(dtype=float, na_value=np.nan)
     return numbers if np.ndim(texts) else numbers[0]
+
+
+def local_times(texts: pd.Series) -> pd.Series:
+    """ISO days and times by the clock of who wrote them, their zone left out; NaT for anything else."""
+    bare = texts.where(texts.str.match(_DATED), None).str.replace(_ZONE, "", regex=True)
+    return pd.to_datetime(bare, errors="coerce", format="ISO8601", utc=True)
