@@ -24,7 +24,7 @@ run: env ## simulate the round `example` for Kyrgyzstan, run all notebooks, writ
 	$(BIN)/mekendesh run KGZ --round example
 
 test: env lint ## the tests, and what holds the house together
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 proof: env ## what takes longer than a test: the figures of tests/proof, written anew
 	$(BIN)/python tests/proof/planted.py

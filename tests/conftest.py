@@ -16,9 +16,21 @@ from mekendesh.structure.mapping import Mapping, open_mapping
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
+LONGEST = (
+    *("test_pages.py", "test_bad_inputs.py", "test_batch_run.py", "test_batch_reviewing.py"),
+    *("test_cleaning_interviewers.py", "test_cleaning_likeness.py", "test_reporting_headlines.py"),
+    *("test_reporting_readiness.py", "test_batch_handover.py", "test_field_xlsforms.py"),
+)
+"""The files that take longest. They are handed out first, so that no worker is left with one of them at the end."""
+
 # A busy machine is no fault of the code: speed is measured in benchmarks, never by a deadline.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
 def linked_tree(folder: Path, patch: pytest.MonkeyPatch) -> Tree:

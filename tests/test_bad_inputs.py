@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bad_inputs import CANARIES, GROUPS, MARKER, VERDICTS, Case, cases
+from conftest import linked_tree
 from mekendesh.cleaning import clean as module
 from mekendesh.cleaning.clean import Cleaning, clean_delivery
 from mekendesh.errors import MekendeshError
@@ -73,11 +76,28 @@ def read(monkeypatch) -> list[Responses]:
     return caught
 
 
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory) -> Iterator[Tree]:
+    """One workbench for all cases, so that its structure, which none of them touches, is read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield linked_tree(tmp_path_factory.mktemp("workbench"), patch)
+
+
 @pytest.fixture
-def tree(tree, monkeypatch) -> Tree:
-    """A workbench of its own, and the folder in which a command of a declaration would leave its mark."""
-    monkeypatch.chdir(tree.root)
-    return tree
+def tree(workbench, monkeypatch) -> Tree:
+    """The workbench without anything of the case before, key included, and the folder in which a command of a
+    declaration would leave its mark.
+    """
+    data = workbench.root / "data"
+    for left in (*workbench.root.iterdir(), *data.iterdir(), Path(os.environ["MEKENDESH_KEY"])):
+        if left.is_symlink() or left == data:
+            continue
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
+    monkeypatch.chdir(workbench.root)
+    return workbench
 
 
 def cleaned(tree: Tree, case: Case) -> Cleaning:

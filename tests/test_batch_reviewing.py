@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from conftest import linked_tree
 from mekendesh.batch.reviewing import take_log, take_review, write_review
-from mekendesh.cleaning.clean import clean_delivery
+from mekendesh.cleaning.clean import Cleaning, clean_delivery
 from mekendesh.cleaning.log import read_log
 from mekendesh.errors import ParameterError
 from mekendesh.simulation.delivery import simulate_delivery
@@ -17,10 +20,32 @@ TODAY = date(2026, 7, 15)
 PLACE = "KGZ/example/KOR"
 
 
+@pytest.fixture(scope="module")
+def cleaned_once(tmp_path_factory):
+    """A simulated delivery, cleaned once: the tree, the key it was cleaned with, and the cleaning."""
+    with pytest.MonkeyPatch.context() as patch:
+        tree = linked_tree(tmp_path_factory.mktemp("cleaned"), patch)
+        corridor, of_round = find_corridor(tree, "KGZ", "KOR"), find_round(tree, "example")
+        simulate_delivery(tree, corridor, of_round)
+        before = clean_delivery(tree, corridor, of_round)
+        return tree, Path(os.environ["MEKENDESH_KEY"]), before
+
+
 @pytest.fixture
-def surveyed_tree(tree):
-    simulate_delivery(tree, find_corridor(tree, "KGZ", "KOR"), find_round(tree, "example"))
+def surveyed_tree(tree, cleaned_once):
+    """A tree of its own with a copy of all that lay in the cleaned one: the delivery, its cleaning, frozen links."""
+    cleaned, key, _ = cleaned_once
+    shutil.copy2(key, os.environ["MEKENDESH_KEY"])
+    for folder in (cleaned.root / "data").iterdir():
+        if not folder.is_symlink():
+            shutil.copytree(folder, tree.root / "data" / folder.name)
     return tree
+
+
+@pytest.fixture
+def before(cleaned_once) -> Cleaning:
+    """The cleaning before anybody decided anything."""
+    return cleaned_once[2]
 
 
 def filled_in(path: Path, decide) -> int:
@@ -45,11 +70,8 @@ def accepted(told: dict[str, str]) -> dict[str, str]:
     return {"decision": "принять", "reviewer": "Айша", "decided_on": "2026-07-10", **second}
 
 
-def test_doubts_go_out_come_back_decided_and_are_not_asked_again(surveyed_tree, tmp_path):
+def test_doubts_go_out_come_back_decided_and_are_not_asked_again(surveyed_tree, before, tmp_path):
     """The whole way: workbook, two people, log, a cleaning that follows it, and an empty second workbook."""
-    before = clean_delivery(
-        surveyed_tree, find_corridor(surveyed_tree, "KGZ", "KOR"), find_round(surveyed_tree, "example")
-    )
     path = tmp_path / "review.xlsx"
     (line,) = write_review("KGZ-KOR", "example", "ru", path)
     touched = filled_in(path, accepted)
@@ -114,10 +136,9 @@ def test_an_origin_alone_has_no_review(tree, tmp_path):
         next(write_review("KGZ", "example", "ru", tmp_path / "review.xlsx"))
 
 
-def test_a_sample_of_links_is_reviewed_and_says_how_good_they_are(surveyed_tree, tmp_path):
+def test_a_sample_of_links_is_reviewed_and_says_how_good_they_are(surveyed_tree, before, tmp_path):
     """Two people look at pairs; precision and recall then rest on what they found, non-links among it."""
     corridor, of_round = find_corridor(surveyed_tree, "KGZ", "KOR"), find_round(surveyed_tree, "example")
-    before = clean_delivery(surveyed_tree, corridor, of_round)
     assert {overlap.reviewed for overlap in before.overlaps} == {0}
     path = tmp_path / "review.xlsx"
     next(write_review("KGZ-KOR", "example", "ru", path, links=True))

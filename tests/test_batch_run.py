@@ -31,7 +31,7 @@ phone = (current_tree().root / "phone.txt").read_text()
 bad = (current_tree().root / "bad.txt").exists()
 if bad and destination == "KAZ": (int("x" + phone))
 if bad and destination == "TUR": os.write(2, phone.encode()); print(phone, flush=True); os.kill(os.getpid(), 9)
-if bad and destination == "KOR": open(os.environ["TMPDIR"] + "/left", "w").write(phone); exec("while True: pass")
+if bad and destination == "KOR": open(os.environ["TMPDIR"] + "/left", "w").write(phone); exec("while True: time.sleep(1)")
 if bad and destination == "DEU": os.kill(os.getppid(), 9); time.sleep(60)
 if bad and destination == "USA": print(phone)
 if bad and destination == "ITA":
@@ -74,7 +74,7 @@ def batch(tmp_path_factory):
         responses = csv_of([seed("u1")])
         delivery = deliver(tree, responses, "KGZ/2027-1/UZB")
         (delivery / "responses.csv").write_text(responses[:-1])
-        targets = [f"KGZ-{code}" for code in ("RUS", "KAZ", "TUR", "KOR", "DEU", "USA", "ITA", "UZB")]
+        targets = [f"KGZ-{code}" for code in ("KOR", "RUS", "KAZ", "TUR", "DEU", "USA", "ITA", "UZB")]
         told = []
         failed = run_round(targets, "2027-1", 2, True, False, TIMEOUT, told.append)
         yield tree, first, told, failed, scratch
@@ -137,7 +137,7 @@ def test_the_other_corridors_are_published(batch):
     assert "3 of 9 units published." in told[-3]
     assert (
         told[-2]
-        == "Failed: KGZ-KAZ 2027-1, KGZ-TUR 2027-1, KGZ-KOR 2027-1, KGZ-DEU 2027-1, KGZ-USA 2027-1, KGZ-UZB 2027-1"
+        == "Failed: KGZ-KOR 2027-1, KGZ-KAZ 2027-1, KGZ-TUR 2027-1, KGZ-DEU 2027-1, KGZ-USA 2027-1, KGZ-UZB 2027-1"
     )
     assert (tree.outputs / "KGZ/2027-1/RUS/KGZ-RUS_2027-1_01_methodology.ky.html").is_file()
 
@@ -217,8 +217,9 @@ def test_the_same_run_leaves_the_same_bytes(batch, tmp_path):
 
 LOOP = """
 from mekendesh.files import current_tree
+import time
 (current_tree().root / "running").write_text("")
-while True: pass
+while True: time.sleep(1)
 """
 COMMAND = [sys.executable, "-c", "from mekendesh.cli import main; main()"]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,8 +22,9 @@ SITES = [SimpleNamespace(site="moscow", share=0.4), SimpleNamespace(site="moss_t
 AS_OF = date(2026, 6, 30)
 
 
+@lru_cache(maxsize=4)
 def simulated(seed: int) -> tuple[Responses, Questionnaire]:
-    """Clean interviews: those with planted mistakes, copies among them, are left out."""
+    """Clean interviews: those with planted mistakes, copies among them, are left out. Shared: copy before you write."""
     setting = load_setting(current_tree(), Corridor("KGZ", "RUS"), Round("example", AS_OF, is_example=True))
     done = simulate(setting, SITES, population=5000, female_share=0.45, as_of=AS_OF, rng_seed=seed)
     planted = {mistake.uuid for mistake in done.planted}
@@ -57,13 +59,14 @@ def with_copies(
 ) -> tuple[Responses, list[int]]:
     """The last rows overwritten by earlier interviews, a share of whose answers is somebody else's."""
     rng = np.random.default_rng(seed)
-    cells = responses.cells.copy()
     names = [asked.column for asked in substantive(questionnaire)]
-    rows = cells.index[-copies:]
-    for row, source in zip(rows, rng.choice(cells.index[:-copies], copies, replace=False), strict=True):
-        cells.loc[row, names] = cells.loc[source, names]
-        for name in rng.choice(names, int(changed * len(names)), replace=False):
-            cells.loc[row, name] = cells.loc[rng.choice(cells.index[:-copies]), name]
+    rows, others = responses.cells.index[-copies:], len(responses.cells) - copies
+    told = responses.cells[names].to_numpy(dtype=object)
+    for row, source in enumerate(rng.choice(others, copies, replace=False), start=others):
+        told[row] = told[source]
+        for place in rng.choice(len(names), int(changed * len(names)), replace=False):
+            told[row, place] = told[rng.choice(others), place]
+    cells = responses.cells.assign(**dict(zip(names, told.T, strict=True))).astype("str")
     return type_responses(cells, questionnaire), [int(row) for row in rows]
 
 

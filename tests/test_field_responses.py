@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from field_files import PLACE, QUESTIONNAIRE, csv_of, deliver, person, seed
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import read_delivery
-from mekendesh.field.responses import Responses, read_responses, was_asked
+from mekendesh.field.responses import Responses, read_responses, retype_responses, type_responses, was_asked
 from mekendesh.files import Tree
 from mekendesh.structure.expressions import Answers
 
@@ -98,6 +102,34 @@ def test_a_cell_that_does_not_fit_is_doubted_and_kept(tree, column, cell, check)
     assert doubts(responses) == [(check, 2, column)]
     assert responses.cells[column].tolist() == [cell]
     assert responses.typed[column].isna().all()
+
+
+ONE_OF_EACH = replace(
+    QUESTIONNAIRE, columns=tuple({column.type: column for column in QUESTIONNAIRE.columns}.values())
+)
+"""A question of every type."""
+CELLS = ("", " ", "1", "3 ", "7.0", "x", "yes", "2027-05-01", "2027-05-01T10:00:00+03:00")
+CELLS += ("2027-05-01T10:00:00.123456789Z", "10:20:00")
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_typing_again_what_changed_is_typing_everything(data):
+    """After decisions only the changed columns are typed anew, and types and doubts are those of the whole."""
+    names = [column.column for column in ONE_OF_EACH.columns]
+    codes = [code for column in ONE_OF_EACH.columns for code in ONE_OF_EACH.codes_of(column.choices)[:2]]
+    rows = data.draw(
+        st.lists(st.tuples(*[st.sampled_from([*CELLS, *codes])] * len(names)), min_size=1, max_size=4)
+    )
+    raw = pd.DataFrame(rows, columns=names, index=range(2, len(rows) + 2), dtype="str")
+    before = type_responses(raw, ONE_OF_EACH, [("open_end", 0, ""), ("sheet_error", 2, names[0])])
+    cells = raw.loc[data.draw(st.lists(st.sampled_from(list(raw.index)), unique=True))].copy()
+    for name in data.draw(st.lists(st.sampled_from(names), unique=True)):
+        cells[name] = pd.Series(data.draw(st.sampled_from([*CELLS, *codes])), index=cells.index, dtype="str")
+    again, whole = retype_responses(before, cells, ONE_OF_EACH), type_responses(cells, ONE_OF_EACH)
+    pd.testing.assert_frame_equal(again.typed, whole.typed)
+    pd.testing.assert_frame_equal(again.cells, whole.cells)
+    pd.testing.assert_frame_equal(again.doubts, whole.doubts)
 
 
 def test_phones_and_coupons_keep_zeros_and_signs(tree):

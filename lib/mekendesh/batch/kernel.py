@@ -27,6 +27,9 @@ KERNEL_ARGUMENTS = ["--IPKernelApp.extensions=mekendesh.batch.guard"]
 
 def main(job_file: Path) -> int:
     """Execute (unless only the pages are wanted), check, render. Returns the process's exit status."""
+    # nbformat loads jsonschema, which would build a parser of international addresses: a second of every job, for a
+    # rule that no notebook has.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     job = json.loads(job_file.read_text(encoding="utf-8"))
     folder = job_file.parent
     reason_file = folder / "reason.json"

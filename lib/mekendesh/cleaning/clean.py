@@ -48,7 +48,7 @@ from mekendesh.field.responses import (
     ESSENTIAL_WITHOUT_COUPONS,
     Responses,
     read_responses,
-    type_responses,
+    retype_responses,
 )
 from mekendesh.files import read_typed_table, write_json, write_text_table, write_typed_table
 from mekendesh.structure.channels import load_channels
@@ -207,12 +207,12 @@ def clean(
     again = not_decided_by_people(remove_sent_again(raw), people)
     log = pd.concat([people, log_of(again, decided_on)], ignore_index=True)
 
-    corrected = type_responses(replay(raw, log, questionnaire).cells, questionnaire)
+    corrected = retype_responses(responses, replay(raw, log, questionnaire).cells, questionnaire)
     changed = set(zip(accepted["uuid"], accepted["column"], strict=True))
     removing = not_decided_by_people(remove_records(corrected, changed), rejected)
     log = pd.concat([log, log_of(removing, decided_on)], ignore_index=True)
 
-    kept = type_responses(replay(raw, log, questionnaire).cells, questionnaire)
+    kept = retype_responses(responses, replay(raw, log, questionnaire).cells, questionnaire)
     answering = [
         *empty_not_relevant(raw, kept.cells, questionnaire),
         *empty_impossible(kept, questionnaire),
@@ -224,7 +224,7 @@ def clean(
     done = replay(raw, log, questionnaire)
     reconcile(raw, log, done, questionnaire)
 
-    received = type_responses(raw.loc[done.cells.index], questionnaire)
+    received = retype_responses(responses, raw.loc[done.cells.index], questionnaire)
     checks = (*ANSWER_CHECKS, *more_checks)
     issues = pd.concat(
         [find_issues(RECORD_CHECKS, responses, questionnaire), find_issues(checks, received, questionnaire)],
@@ -235,7 +235,7 @@ def clean(
     withdrawn = raw.loc[done.removed.index[done.removed != "sent_again"]]
     removed = raw.loc[done.removed.index[~done.removed.isin(["sent_again", "no_consent"])]]
     issues = _without_known_givers(issues, received.cells, removed)
-    kept = type_responses(done.cells, questionnaire)
+    kept = retype_responses(responses, done.cells, questionnaire)
     respondents = build_respondents(kept, withdrawn, questionnaire, key)
     return Cleaning(
         respondents=respondents,
@@ -269,7 +269,8 @@ def as_received(
     named = cells["_uuid"].str.strip()
     agreed = responses.typed["consent_analyse"].fillna(False).astype(bool)
     rows = cells[agreed & (named != "") & ~named.duplicated(keep=False)]
-    return build_respondents(type_responses(rows, questionnaire), cleaning.withdrawn, questionnaire, key)
+    untouched = retype_responses(responses, rows, questionnaire)
+    return build_respondents(untouched, cleaning.withdrawn, questionnaire, key)
 
 
 def write_cleaning(tree: Tree, where: str, cleaning: Cleaning) -> None:

@@ -150,23 +150,57 @@ def type_responses(
     doubts: Iterable[tuple[str, int, str]] = (),
 ) -> Responses:
     """Type every question's cells, adding the doubts ``type`` and ``choice`` for those that do not fit."""
-    typed: dict[str, pd.Series] = {}
     found = [
         (check, row, name)
         for check, row, name in doubts
         if check != "number_in_sheet" or _loses_digits(questionnaire, name)
     ]
-    for column in questionnaire.columns:
+    typed, unfit = _type_columns(cells, questionnaire.columns, questionnaire)
+    return Responses(cells, pd.DataFrame(typed, index=cells.index), _table_of([*found, *unfit]))
+
+
+def retype_responses(before: Responses, cells: pd.DataFrame, questionnaire: Questionnaire) -> Responses:
+    """Type some rows of ``before``, some of whose cells have changed since: what `type_responses` gives of ``cells``.
+
+    A cell is typed by its own text alone, so a column without a change keeps its types and doubts; only times are
+    typed anew, since their unit hangs on all of a column's cells. Every row of ``cells`` must be a row of ``before``,
+    typed by the same questionnaire.
+    """
+    earlier = before.cells.loc[cells.index]
+    changed = [
+        column
+        for column in questionnaire.columns
+        if column.type in ("date", "datetime") or not cells[column.column].equals(earlier[column.column])
+    ]
+    typed, unfit = _type_columns(cells, changed, questionnaire)
+    of_row = {row: place for place, row in enumerate(cells.index)}
+    of_column = {column.column: place for place, column in enumerate(questionnaire.columns)}
+    kept = [
+        (check, row, name)
+        for check, row, name in before.doubts.itertuples(index=False, name=None)
+        if check in ("choice", "type") and row in of_row and name not in typed
+    ]
+    found = sorted([*kept, *unfit], key=lambda doubt: (of_column[doubt[2]], of_row[doubt[1]]))
+    return Responses(cells, before.typed.loc[cells.index].assign(**typed), _table_of(found))
+
+
+def _type_columns(
+    cells: pd.DataFrame, columns: Iterable[Column], questionnaire: Questionnaire
+) -> tuple[dict[str, pd.Series], list[tuple[str, int, str]]]:
+    """The typed cells of each question, and a doubt (check, row, column) for every cell that does not fit."""
+    typed: dict[str, pd.Series] = {}
+    unfit: list[tuple[str, int, str]] = []
+    for column in columns:
         codes = questionnaire.codes_of(column.choices)
         typed[column.column], fits = type_cells(cells[column.column].str.strip(), column, codes)
         check = "choice" if column.type in ("choice", "multiple", "scale") else "type"
-        found += [(check, row, column.column) for row in cells.index[~fits]]
-    return Responses(
-        cells,
-        pd.DataFrame(typed, index=cells.index),
-        pd.DataFrame(found, columns=["check", "row", "column"]).astype(
-            {"check": "str", "row": "int64", "column": "str"}
-        ),
+        unfit += [(check, row, column.column) for row in cells.index[~fits]]
+    return typed, unfit
+
+
+def _table_of(doubts: list[tuple[str, int, str]]) -> pd.DataFrame:
+    return pd.DataFrame(doubts, columns=["check", "row", "column"]).astype(
+        {"check": "str", "row": "int64", "column": "str"}
     )
 
 

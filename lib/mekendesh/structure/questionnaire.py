@@ -111,7 +111,14 @@ class Questionnaire:
         return tuple(choice for choice in self.choices if choice.list == name)
 
     def codes_of(self, name: str) -> tuple[str, ...]:
-        return tuple(choice.code for choice in self.choices_of(name))
+        return self._codes.get(name, ())
+
+    @cached_property
+    def _codes(self) -> Mapping[str, tuple[str, ...]]:
+        codes: dict[str, list[str]] = {}
+        for choice in self.choices:
+            codes.setdefault(choice.list, []).append(choice.code)
+        return MappingProxyType({name: tuple(offered) for name, offered in codes.items()})
 
     def with_list(self, name: str, choices: Iterable[tuple[str, Label]]) -> Questionnaire:
         """The questionnaire with the choices of a list that depends on the corridor."""
