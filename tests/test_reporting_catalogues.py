@@ -1,3 +1,4 @@
+import ast
 from io import BytesIO
 
 import nbformat
@@ -126,3 +127,21 @@ def test_every_message_of_the_project_is_in_the_template():
         "The batch was stopped before {notebook} finished. Run it again.",
     ):
         assert said in found
+
+
+def test_no_message_escapes_extraction_by_where_it_stands():
+    """A message inside the arguments of another is skipped by the extractor, and would be said in English everywhere."""
+    from batch_examples import CHECKOUT
+
+    found = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in template(Tree(CHECKOUT))}
+    written = [
+        call.args[0].value
+        for file in (CHECKOUT / "lib").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("message", "plural")
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert len(written) > 1000
+    assert set(written) - found == set()

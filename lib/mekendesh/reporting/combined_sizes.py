@@ -45,20 +45,15 @@ def how_far_apart(mapping: Mapping) -> list[Term]:
     if not found:
         return []
     concepts = load_concepts(mapping.tree)
+    combined = tuple(
+        message("{concept}: {count} figures", concept=concepts[each.concept].label, count=Count(each.sources))
+        for each in found
+    )
     told: list[Term] = [
         message(
             "Combined are {combined}. Which figures enter, and what each of them moves, is explained in the methodology "
             "report.",
-            combined=Listed(
-                tuple(
-                    message(
-                        "{concept}: {count} figures",
-                        concept=concepts[each.concept].label,
-                        count=Count(each.sources),
-                    )
-                    for each in found
-                )
-            ),
+            combined=Listed(combined),
         )
     ]
     wide = [each for each in found if each.size.high >= NO_ANSWER * each.size.low]
