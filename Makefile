@@ -30,6 +30,7 @@ proof: env ## what takes longer than a test: the figures of tests/proof, written
 	$(BIN)/python tests/proof/planted.py
 	$(BIN)/python tests/proof/linkage.py
 	$(BIN)/python tests/proof/coverage.py
+	$(BIN)/python tests/proof/joint_audit.py
 	MEKENDESH_PROOF=1 $(BIN)/python -m pytest -n 2 tests/test_bad_inputs.py
 
 lint: env ## ruff and the direction of imports

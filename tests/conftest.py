@@ -67,7 +67,7 @@ def surveyed(tmp_path_factory) -> Surveyed:
         mapping = open_mapping("KGZ", "RUS", "example")
         simulate_if_example(mapping)
         estimates = estimate(mapping, respondents_of(mapping))
-    shares = protect_estimates(estimates)
+    shares = protect_estimates(mapping, estimates)
     judgement = judge(mapping, estimates, shares)
     return Surveyed(mapping, estimates, judgement, protect_judgement(judgement, shares))
 

@@ -15,7 +15,7 @@ from mekendesh.words import LANGUAGES, say
 
 def judged(country):
     combined = combine(country)
-    shares = protect_combined(combined)
+    shares = protect_combined(country, combined)
     judgement = judge_nation(country, combined, shares)
     return country, judgement, protect_national(judgement, shares)
 

@@ -46,6 +46,15 @@ def test_one_hidden_age_group_takes_another_with_it() -> None:
     assert flagged(rows, ["", "", "c"]) == ["", "c", "c"]
 
 
+def test_hidden_parts_of_few_people_together_take_another_with_them() -> None:
+    """Two sites of three and of four people are told as seven by the whole and the third; of ten they are not."""
+    rows = [("aware_yes", "", 157), ("aware_yes", "A", 3), ("aware_yes", "B", 4), ("aware_yes", "C", 150)]
+    assert flagged(rows, ["", "c", "c", ""]) == ["", "c", "c", "c"]
+    rows[2] = ("aware_yes", "B", 7)
+    assert flagged(rows, ["", "c", "c", ""]) == ["", "c", "c", ""]
+    assert flagged(rows, ["", "c", "c", "c"]) == ["", "c", "c", "c"]
+
+
 def test_what_is_hidden_for_one_group_is_carried_on_to_the_next() -> None:
     """A site hidden for its combined row can expose an age group, which is then completed too."""
     rows = [
@@ -103,6 +112,32 @@ def test_of_at_least_one_channel_acting_and_gap_overlap() -> None:
     """Who acts in one channel may be in the gap of another: no cell follows from the three shares."""
     rows = table([("acts_any", "", 200), ("willing_any", "", 280), ("gap_any", "", 250)])
     assert nested_cells(rows.assign(n=300)).tolist() == [False, False, False]
+
+
+UNION = "proposal_fix"
+FIRST, SECOND, THIRD = (f"gapbarrier_trade__{barrier}" for barrier in ("no_trust", "no_money", "no_time"))
+
+
+def test_a_pair_that_nearly_fills_a_proposal_is_hidden_beside_it() -> None:
+    """A proposal unites pairs: 50 people less the 41 of one pair are nine of the others; less 40 they are ten."""
+    rows = table([(UNION, "", 50), (FIRST, "", 41), (SECOND, "", 40), (THIRD, "", 30)]).assign(n=300)
+    unions = {UNION: (FIRST, SECOND, THIRD)}
+    assert nested_cells(rows, unions).tolist() == [False, True, False, False]
+    assert nested_cells(rows).tolist() == [False] * 4
+
+
+def test_two_pairs_that_share_few_people_are_not_told_beside_their_proposal() -> None:
+    """35 and 24 people less the 50 of either are the nine of both; of 49 of either they are ten."""
+    rows = table([(UNION, "", 50), (FIRST, "", 35), (SECOND, "", 24)]).assign(n=300)
+    unions = {UNION: (FIRST, SECOND)}
+    assert nested_cells(rows, unions).tolist() == [False, True, True]
+    assert nested_cells(rows.assign(n_yes=[49, 35, 24]), unions).tolist() == [False, False, False]
+
+
+def test_a_proposal_of_one_pair_is_that_pair() -> None:
+    """Nobody stands between the two, and everybody knows it: nothing is hidden."""
+    rows = table([(UNION, "", 50), (FIRST, "", 50)]).assign(n=300)
+    assert nested_cells(rows, {UNION: (FIRST,)}).tolist() == [False, False]
 
 
 def test_a_corridor_that_outweighs_the_other_hidden_ones_is_not_told_by_the_whole() -> None:

@@ -192,6 +192,6 @@ def test_the_reviewed_shares_are_those_of_the_recommendations_with_the_same_flag
     respondents = respondents_of(surveyed.mapping)
     table = effect_of_cleaning(surveyed.mapping, Versions(dict.fromkeys(VERSIONS, respondents)))
     mine = table[table["version"] == "reviewed"].set_index("indicator")["flag"]
-    public = protect_estimates(surveyed.estimates)
+    public = protect_estimates(surveyed.mapping, surveyed.estimates)
     theirs = public[public["site"] == ""].set_index("indicator")["flag"].reindex(mine.index)
     assert mine.to_dict() == theirs.to_dict()

@@ -112,9 +112,14 @@ def test_a_row_does_not_tell_none_from_nine(people, silent, filled, refused):
     assert row(some).equals(row(missing_of(people, 0)))
 
 
-def test_few_but_heavy_people_are_hidden():
-    """Nine people of a fifth of the weight: above the lowest band each of them would be looked for."""
-    assert cells(missing_of(silent=9, weighted=0.2)) == ["41% (37–45%)", "[c]", "[c]", "[c]", "[c]"]
+@pytest.mark.parametrize("weighted", [0.06, 0.2, 0.45])
+def test_few_but_heavy_people_are_told_as_many_are(weighted):
+    """A code in place of the band would say that one to nine are silent: nothing else brings it above the lowest."""
+    mixed = {"refused": 5, "dont_know": 4}
+    few = missing_of(silent=9, weighted=weighted, kinds=mixed)
+    many = missing_of(silent=16, weighted=weighted, kinds={"refused": 8, "dont_know": 8})
+    assert cells(few) == cells(many)
+    assert "[c]" not in cells(few)
 
 
 def test_many_but_light_people_count_by_their_number():

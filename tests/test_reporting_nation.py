@@ -12,7 +12,7 @@ from mekendesh.words import say
 def before(tree):
     country = open_nation("KGZ", "2027-1")
     combined = combine(country)
-    shares = protect_combined(combined)
+    shares = protect_combined(country, combined)
     judgement = judge_nation(country, combined, shares)
     return country, judgement, protect_national(judgement, shares)
 
@@ -24,7 +24,7 @@ def with_russia(surveyed):
     other = type(mapping)(mapping.tree, type(mapping.corridor)("KGZ", "DEU"), mapping.round)
     country = Nation(mapping.tree, "KGZ", mapping.round, (mapping, other))
     combined = combine(country)
-    shares = protect_combined(combined)
+    shares = protect_combined(country, combined)
     judgement = judge_nation(country, combined, shares)
     return country, judgement, protect_national(judgement, shares)
 

@@ -362,9 +362,26 @@ def test_the_codes_are_explained_in_their_order() -> None:
     assert all(say(words, SOURCE) for _, words in codes)
 
 
-def test_the_count_of_a_whole_is_the_sum_of_its_published_parts() -> None:
-    """497 and 472 are told as 495 and 470; 970 for the whole would say that both were rounded down."""
+def test_the_count_of_a_whole_is_the_sum_of_its_published_parts_in_hundreds() -> None:
+    """497 and 472 are told as 495 and 470; 970 for the whole would say that both were rounded down, and 965 beside the
+    1,000 who took part that no more than 35 in both did not answer.
+    """
     parts = [estimate("used_yes", site, n=n, n_yes=100) for site, n in (("", 969), ("A", 497), ("B", 472))]
     table = protection.protect(pd.DataFrame(parts), parts_are_shown=True)
-    assert table["n"].tolist() == [965, 495, 470]
+    assert table["n"].tolist() == [1000, 495, 470]
+    few = [estimate("used_yes", site, n=n, n_yes=10) for site, n in (("", 40), ("A", 20), ("B", 20))]
+    assert pd.isna(protection.protect(pd.DataFrame(few), parts_are_shown=True).at[0, "n"])
     assert protection.protect(pd.DataFrame(parts))["n"].tolist() == [970, 495, 470]
+
+
+def test_the_count_of_a_lone_part_is_told_again_in_hundreds_only():
+    """A whole of one part is that part, whose own report tells its count: a second rounding of its own would narrow it."""
+    parts = [estimate("used_yes", site, n=497, n_yes=100) for site in ("", "A")]
+    table = protection.protect(pd.DataFrame(parts), parts_are_shown=True).set_index("site")
+    assert table["n"].to_dict() == {"": 500, "A": 495}
+
+
+def test_without_the_number_of_those_who_took_part_the_most_who_answered_stand_for_it() -> None:
+    """Two questions of one site: nine fewer answered the second, which is told of neither."""
+    rows = [estimate("used_yes", n=412), estimate("aware_yes", n=403), estimate("idea_any", n=402)]
+    assert protection.protect(pd.DataFrame(rows))["n"].tolist() == [410, 410, 400]

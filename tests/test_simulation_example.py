@@ -12,9 +12,7 @@ from mekendesh.structure.mapping import open_nation
 from mekendesh.structure.roundtable import read_ratings
 
 
-@pytest.mark.parametrize(
-    ("is_example", "lies_there", "current"), list(product([True, False], repeat=3))
-)
+@pytest.mark.parametrize(("is_example", "lies_there", "current"), list(product([True, False], repeat=3)))
 def test_a_delivery_is_simulated_where_an_example_round_has_none_or_a_stale_one(
     monkeypatch, is_example, lies_there, current
 ):

@@ -1,14 +1,14 @@
 """First complementary suppression: what would give a hidden number away is hidden too.
 
-Plain rules over one table of estimates. They close the differences a reader would try first; an audit
-of everything published together (an interval linear programme over all cells, rounding included) is a later
-step.
+Plain rules over one table of estimates. They close the differences a reader would try first; whether they close all
+is audited from outside, over everything published together (an interval linear programme with the rounding in it).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,9 @@ PARTITIONS = {"age": ("age_18_29", "age_30_44", "age_45_plus")}
 """Indicators that add up to everyone."""
 
 
-def nested_cells(estimates: pd.DataFrame) -> pd.Series:
+def nested_cells(
+    estimates: pd.DataFrame, unions: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> pd.Series:
     """Rows that, beside their neighbours, give away a cell of fewer than ten people, to be hidden with it.
 
     Two yes-or-no questions make four cells, and three shown numbers give all four. Per site:
@@ -35,17 +37,25 @@ def nested_cells(estimates: pd.DataFrame) -> pd.Series:
       and for those who are neither
     - of at least one channel (``any``) those who act may also be in the gap of another: only its willing
       share is checked
+    - a proposal is the union of its pairs of gap and barrier (``unions``: the pairs of each): a pair is hidden that
+      all but a few of the union are in, and two pairs that make up a union and share but a few. The proposal stays:
+      it is what a report ranks
     """
+    of_pair: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    for union, pairs in unions.items():
+        for pair in pairs:
+            of_pair.setdefault(pair, []).append((union, pairs))
     counts = estimates.set_index(["indicator", "site"])[["n", "n_yes"]].astype("Float64")
     rows = [
-        bool(_smallest_neighbour(counts, str(row.indicator), str(row.site)) < SMALLEST_CELL)
+        bool(_smallest_neighbour(counts, str(row.indicator), str(row.site), of_pair) < SMALLEST_CELL)
         for row in estimates[["indicator", "site"]].itertuples()
     ]
     return pd.Series(rows, index=estimates.index, dtype=bool)
 
 
 def complete_flags(estimates: pd.DataFrame, flags: pd.Series, *, parts_are_shown: bool = False) -> pd.Series:
-    """Hide more until no group of rows that adds up has exactly one hidden member.
+    """Hide more until no group of rows that adds up has exactly one hidden member, or several of under ten people
+    together: what the others leave over is their sum.
 
     Groups are the site rows of an indicator beside the row of all sites together, and the `PARTITIONS` per
     site. The shown member with the fewest people having it is hidden as well, with the flag of the lone one:
@@ -64,7 +74,9 @@ def complete_flags(estimates: pd.DataFrame, flags: pd.Series, *, parts_are_shown
             flags[row] = flag
 
 
-def _smallest_neighbour(counts: pd.DataFrame, indicator: str, site: str) -> float:
+def _smallest_neighbour(
+    counts: pd.DataFrame, indicator: str, site: str, of_pair: Mapping[str, list[tuple[str, Sequence[str]]]]
+) -> float:
     """The fewest people in a cell that this row would give away; infinite where it gives none away."""
 
     def people(other: str, column: str = "n_yes") -> float:
@@ -76,6 +88,10 @@ def _smallest_neighbour(counts: pd.DataFrame, indicator: str, site: str) -> floa
         channel, _, barrier = rest.partition("__")
         both, gap, names = people(indicator), people(f"gap_{channel}"), people(f"barrier_{barrier}")
         cells = [gap - both, names - both, people(indicator, "n") - gap - names + both]
+        for union, pairs in of_pair.get(indicator, ()):
+            # The union of one pair is that pair: nobody is between the two, and all know it.
+            cells += [people(union) - both] if len(pairs) > 1 else []
+            cells += [sum(people(pair) for pair in pairs) - people(union)] if len(pairs) == 2 else []
     elif kind == "willing":
         cells = [people(indicator) - people(f"gap_{rest}")]
     elif kind == "acts" and rest != "any":
@@ -107,7 +123,9 @@ def _exposed(
     total: Hashable | None,
     parts_are_shown: bool,
 ) -> dict[Hashable, str]:
-    """The row to be hidden beside a lone hidden one of this group, and its flag; empty where none is alone."""
+    """The row to be hidden beside a lone hidden one of this group, or beside several that are few even together, and
+    its flag; empty where none needs it.
+    """
     of_members = flags[members]
     hidden = of_members[of_members.isin(["c", "x"])]
     total_shown = total is None or flags[total] not in {"c", "x"}
@@ -116,9 +134,10 @@ def _exposed(
     if total is not None and parts_are_shown:
         given_away = hidden if len(hidden) == 1 else hidden[_told_by_the_whole(estimates, hidden)]
         return {total: given_away.iloc[0]} if len(given_away) else {}
-    if len(hidden) != 1:
-        return {}
     shown = of_members.index.difference(hidden.index, sort=False)
+    together = np.nansum(estimates.loc[hidden.index, "n_yes"].to_numpy(float))
+    if not len(shown) or (len(hidden) > 1 and together >= SMALLEST_CELL):
+        return {}
     counts = estimates.loc[shown, "n_yes"].to_numpy(float)
     return {shown[int(np.argmin(counts))]: hidden.iloc[0]}
 

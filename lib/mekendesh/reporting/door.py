@@ -9,10 +9,14 @@ from mekendesh.reporting.protection import protect, protect_locks, protect_poten
 from mekendesh.reporting.statistics import Statistics, open_statistics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mekendesh.estimation.corridor import Estimates
     from mekendesh.judgement.corridor import Judgement
     from mekendesh.judgement.nation import NationalJudgement
     from mekendesh.judgement.national import Combined
+    from mekendesh.structure.mapping import Mapping, Nation
+    from mekendesh.structure.proposals import Proposal
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +29,32 @@ class Public:
     potential: Statistics | None
 
 
-def protect_estimates(estimates: Estimates | None) -> Statistics | None:
+def protect_estimates(mapping: Mapping, estimates: Estimates | None) -> Statistics | None:
     """The protected shares of a corridor, all indicators and sites at once."""
-    return None if estimates is None else protect(estimates.table)
+    if estimates is None:
+        return None
+    of_site = estimates.recruitment.set_index("site")["n"].astype(int)
+    people = {str(site): int(n) for site, n in of_site.items()} | {"": int(of_site.sum())}
+    return protect(estimates.table, unions=unions_of(mapping.framework.proposals), people=people)
 
 
-def protect_combined(combined: Combined) -> Statistics | None:
+def protect_combined(nation: Nation, combined: Combined) -> Statistics | None:
     """The protected shares of an origin: its corridors (already published by their own reports) and all together."""
-    return None if combined.estimates.empty else protect(combined.estimates, parts_are_shown=True)
+    if combined.estimates.empty:
+        return None
+    return protect(combined.estimates, parts_are_shown=True, unions=unions_of(nation.framework.proposals))
+
+
+def unions_of(proposals: Sequence[Proposal]) -> dict[str, tuple[str, ...]]:
+    """For the indicator of each proposal the pairs of gap and barrier it unites."""
+    return {
+        f"proposal_{proposal.proposal}": tuple(
+            f"gapbarrier_{channel}__{barrier}"
+            for channel in proposal.channels
+            for barrier in proposal.barriers
+        )
+        for proposal in proposals
+    }
 
 
 def protect_national(judgement: NationalJudgement, shares: Statistics | None) -> Public:

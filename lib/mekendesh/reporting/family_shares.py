@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mekendesh.estimation.families import CAPACITY, family_indicators
+from mekendesh.reporting.complements import SMALLEST_CELL
 from mekendesh.reporting.protection import protect
 from mekendesh.structure.capacity import Capacity, load_capacity
 from mekendesh.structure.questionnaire import load_questionnaire
@@ -23,7 +24,7 @@ def protect_families(mapping: Mapping, families: Estimates | None) -> Statistics
     """Protect the families, all sites together only; ``None`` before the fieldwork.
 
     Answers that add up to everyone asked have never exactly one hidden among them: the one with the fewest
-    people is hidden too. A band of capacity is shown only where each of its answers may be, since it is their
+    people is hidden too; nor are hidden ones fewer than ten people together. A band of capacity is shown only where each of its answers may be, since it is their
     sum. Which questions a round asks is public.
     """
     if families is None:
@@ -61,11 +62,16 @@ def protect_families(mapping: Mapping, families: Estimates | None) -> Statistics
 
 
 def _hide_beside(raw: pd.DataFrame, flags: pd.Series, rows: list[int]) -> None:
-    """Hide the answer with the fewest people beside a lone hidden one of the same question."""
+    """Hide the answers with the fewest people beside a lone hidden one of the same question, and beside several that
+    hold fewer than ten people together: the answers that are shown leave their sum over.
+    """
+    people = raw["n_yes"].astype(int)
     hidden = [row for row in rows if flags[row] in HIDDEN_FLAGS]
-    shown = [row for row in rows if flags[row] not in HIDDEN_FLAGS]
-    if len(hidden) == 1 and shown:
-        flags[min(shown, key=lambda row: (int(raw["n_yes"].iloc[row]), row))] = flags[hidden[0]]
+    shown = sorted(set(rows) - set(hidden), key=lambda row: (int(people.iloc[row]), row))
+    while hidden and shown and (len(hidden) == 1 or people.iloc[hidden].sum() < SMALLEST_CELL):
+        more = shown.pop(0)
+        flags[more] = flags[hidden[0]]
+        hidden.append(more)
 
 
 def capacities(mapping: Mapping) -> tuple[Capacity, ...]:

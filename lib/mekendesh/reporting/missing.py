@@ -36,7 +36,8 @@ def protect_missing(missing: Missing | None, shares: Statistics | None) -> Stati
     counted one), and every band spans more than ten people. In the lowest band nothing else is told: the row
     follows from the protected share and the number of respondents, so it is the same whether nobody is missing
     or nine are. Above it stand the imputed share, in whole percent, and a kind if it is that of ten people at
-    least and of half of those missing. The bounds rest on the protected share's range and the band's upper edge,
+    least and of half of those missing. Few who weigh much stand in the band of their weight, as many would: a code
+    in its place would say that they are fewer than ten. The bounds rest on the protected share's range and the band's upper edge,
     so they say no more than these; they are wider than the exact ones, and take the missing share as the sample
     has it. Where the share is hidden, so is all that is made of it.
 
@@ -67,9 +68,6 @@ def _protected_row(
     people, silent = int(treated.loc[IMPUTED, "n"]), int(treated.loc[IMPUTED, "n_missing"])
     weighted = float(treated.loc[ALL_YES, "value"] - treated.loc[ALL_NO, "value"])
     low, high = _band(max(weighted, silent / people) if people else math.nan, people)
-    if low > 0 and silent < SMALLEST_CELL:
-        # Few people, but heavy ones: above the lowest band what is told of them would be of fewer than ten.
-        low = high = math.nan
     said = _imputed_flag(treated.loc[IMPUTED], flag, low)
     imputed = treated.loc[IMPUTED]
     filled = {name: _whole(imputed[name]) if said in ("", "u") else math.nan for name in ends}

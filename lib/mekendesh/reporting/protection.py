@@ -4,11 +4,15 @@ Thresholds. Confidentiality: fewer than ten people in a cell or in its complemen
 effective size n/deff under 30, or an interval 30 points wide or more → ``x``, not shown; under 60, or 20
 points wide or more → ``u``, shown with the mark. Rounding: shares to whole percent where fewer than 200
 people answered or the interval is 5 points wide or more (a decimal would feign precision), else to one
-decimal; counted people to 5; estimated people to two significant digits and never finer than 100. Exact
+decimal; counted people to 5, of several corridors together to 100, and fewer than ten who did not answer are counted
+in (two rounded numbers would tell how few they are); estimated people to two significant digits and never finer than 100. Exact
 counts, design effects, standard errors and unweighted shares do not leave.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -35,13 +39,21 @@ COLUMNS = (
 _LAST_BIT = 1e-9
 
 
-def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statistics:
+def protect(
+    estimates: pd.DataFrame,
+    *,
+    parts_are_shown: bool = False,
+    unions: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    people: Mapping[str, int] = MappingProxyType({}),
+) -> Statistics:
     """Protect a table of estimates of shares, all sites and indicators of a corridor and round at once.
 
     ``estimates`` has indicator, family, key, site, value, low, high, n, n_yes, deff, level, method, interval,
     definition, population; one row per indicator and site. ``parts_are_shown``: the rows of single sites
     (corridors in a national table) are published already, so a total that would give one of them away is
-    hidden, not a part.
+    hidden, not a part. ``unions``: for each indicator that is the union of others, these
+    (`complements.nested_cells`). ``people``: who took part, by site, as other tables tell them; the most who
+    answered any question where a site is not named.
 
     Returns `COLUMNS`: value, low, high rounded shares (NaN where ``flag`` is ``c`` or ``x``); flag one of "",
     ``u``, ``x``, ``c``; n rounded to 5 (missing under ten); digits, the decimals of a percentage. Rows keep
@@ -57,12 +69,12 @@ def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statis
             "The estimate {indicator} stands twice for one site. Give each indicator once per site.",
             indicator=str(estimates.loc[twice, "indicator"].iloc[0]),
         )
-    flags = complete_flags(estimates, _flags(estimates), parts_are_shown=parts_are_shown)
+    flags = complete_flags(estimates, _flags(estimates, unions), parts_are_shown=parts_are_shown)
     width = (estimates["high"] - estimates["low"]).astype(float)
     precise = (estimates["n"].fillna(0) >= WHOLE_PERCENT_UNDER) & (width < DECIMAL_WIDTH)
     digits = np.where(precise, 1, 0)
     shown = ~flags.isin(["c", "x"])
-    counts = rounded_counts(estimates["n"])
+    counts = rounded_counts(_with_the_silent(estimates, people))
     if parts_are_shown:
         counts = _summed_from_parts(estimates, counts)
     table = estimates.assign(flag=flags, digits=digits, n=counts)
@@ -71,14 +83,26 @@ def protect(estimates: pd.DataFrame, *, parts_are_shown: bool = False) -> Statis
     return Statistics(table[list(COLUMNS)])
 
 
+def _with_the_silent(estimates: pd.DataFrame, people: Mapping[str, int]) -> pd.Series:
+    """Who answered, and where fewer than ten did not, all who took part."""
+    answered = estimates["n"].astype("Float64")
+    most = answered.groupby(estimates["site"]).transform("max")
+    everyone = estimates["site"].map(dict(people)).astype("Float64").fillna(most)
+    few = (everyone - answered < SMALLEST_CELL) & (answered >= SMALLEST_CELL)
+    return answered.mask(few.fillna(False), everyone)
+
+
 def _summed_from_parts(estimates: pd.DataFrame, counts: pd.Series) -> pd.Series:
-    """The total's count as the sum of the rounded counts of its parts: rounded anew it would say which way they were
-    rounded. Missing where a part's is.
+    """The total's count as the sum of the counts of its parts, to the nearest hundred: rounded anew it would say which
+    way the parts were, and finer how many of them did not answer. Missing where a part's is, and where fewer than a
+    hundred would read as none.
     """
     whole = estimates["site"] == ""
     sums = counts[~whole].groupby(estimates.loc[~whole, "indicator"]).agg(lambda part: part.sum(skipna=False))
+    hundreds = (sums.astype("Float64") / PEOPLE_STEP).round().mul(PEOPLE_STEP).astype("Int64")
     summed = whole & estimates["indicator"].isin(sums.index) & counts.notna()
-    return counts.mask(summed, estimates["indicator"].map(sums).astype("Int64"))
+    told = hundreds.where(hundreds >= PEOPLE_STEP)
+    return counts.mask(summed, estimates["indicator"].map(told).astype("Int64"))
 
 
 def protect_counts(table: pd.DataFrame, column: str = "n") -> Statistics:
@@ -221,11 +245,11 @@ def explained_codes() -> tuple[tuple[str, Message], ...]:
     )
 
 
-def _flags(estimates: pd.DataFrame) -> pd.Series:
+def _flags(estimates: pd.DataFrame, unions: Mapping[str, Sequence[str]]) -> pd.Series:
     n, n_yes = estimates["n"].astype("Float64"), estimates["n_yes"].astype("Float64")
     # A count that is missing or turns out impossible protects as a small one does.
     large_enough = (n_yes >= SMALLEST_CELL) & (n - n_yes >= SMALLEST_CELL)
-    confidential = ~large_enough.fillna(False).astype(bool) | nested_cells(estimates)
+    confidential = ~large_enough.fillna(False).astype(bool) | nested_cells(estimates, unions)
     size = (estimates["n"].astype(float) / estimates["deff"].astype(float)).fillna(0.0)
     width = (estimates["high"] - estimates["low"]).astype(float).fillna(np.inf)
     unreliable = (size < LEAST_SIZE) | (width >= WIDEST - _LAST_BIT) | estimates["value"].isna()

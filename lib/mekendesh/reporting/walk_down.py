@@ -29,7 +29,7 @@ NOT_ASKED = message("not asked: dated evidence")
 def walk_down(mapping: Mapping | Nation, judgement: Judgement | NationalJudgement, public: Public) -> Block:
     """One fold a ranked recommendation, in order: each finding, its number, its questions, the people counted.
 
-    A number that may not be shown stands as its code; the words stay. Counted people are rounded to five.
+    A number that may not be shown stands as its code; the words stay.
     """
     ranked = insist_protected(public.ranked)
     if ranked.empty:
@@ -64,8 +64,9 @@ def walk_down(mapping: Mapping | Nation, judgement: Judgement | NationalJudgemen
         rows=tuple(rows),
         notes=(
             message(
-                "People counted are those who answered, rounded to five. A share of one channel or one obstacle is a part of the share "
-                "above it; parts overlap and do not add up."
+                "People counted are those who answered, rounded to five, of several corridors together to a hundred; fewer than ten "
+                "who did not answer are counted in. A share of one channel or one obstacle is a part of the share above it; parts "
+                "overlap and do not add up."
             ),
         ),
         layout="folds",
