@@ -39,7 +39,7 @@ lint: env ## ruff and the direction of imports
 	$(BIN)/lint-imports
 
 messages: env ## bring the catalogues up to date with notebooks and code
-	$(BIN)/python -m mekendesh.reporting.catalogues
+	$(BIN)/python -m mekendesh.reporting.pages.catalogues
 
 clean: ## remove what can be made again (never data/raw, data/decisions or data/roundtable)
 	rm -rf outputs data/estimates data/clean

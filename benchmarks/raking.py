@@ -1,4 +1,4 @@
-"""100,000 respondents raked to six margins: `mekendesh.estimation.calibration.rake` beside svy, balance and ipfn.
+"""100,000 respondents raked to six margins: `mekendesh.estimation.weighting.calibration.rake` beside svy, balance and ipfn.
 
 The same work: a table of words (a category a person and margin) and of unequal starting weights, margins whose
 totals are whole numbers with one sum, and as a result one weight a person, every margin met to 10⁻⁹; the weights
@@ -37,8 +37,8 @@ def sample(people: int) -> tuple[pd.DataFrame, dict[str, dict[str, int]]]:
 
 
 def by_ours(table: pd.DataFrame, margins: dict) -> tuple[float, np.ndarray]:
-    from mekendesh.estimation.calibration import rake
-    from mekendesh.estimation.margins import Margin
+    from mekendesh.estimation.weighting.calibration import rake
+    from mekendesh.estimation.weighting.margins import Margin
 
     began = time.perf_counter()
     known = [

@@ -1,4 +1,4 @@
-"""500 fieldworks rehearsed by `mekendesh.estimation.rehearsal`, beside a plain loop around RDSTools (0.1.13 of PyPI).
+"""500 fieldworks rehearsed by `mekendesh.estimation.planning.rehearsal`, beside a plain loop around RDSTools (0.1.13 of PyPI).
 
 Ours draws a city of 12,000 people, recruits 500 of them 500 times from eight seeds, and judges four estimators (plain,
 RDS-I, RDS-II, SS; tree bootstrap with 500 replicates) and the oracle on three shares, on one core. The peer is what
@@ -31,7 +31,7 @@ ASKED = ("acts_any", "used_yes", "legal_irregular")
 
 
 def city():
-    from mekendesh.estimation.rehearsal_worlds import make_world
+    from mekendesh.estimation.planning.rehearsal_worlds import make_world
     from mekendesh.files import current_tree
     from mekendesh.simulation.assumptions import load_assumptions
     from mekendesh.structure.channels import load_channels
@@ -54,7 +54,7 @@ def city():
 
 def fieldworks(count: int) -> list[pd.DataFrame]:
     """Some fieldworks in the city, as tables that RDSTools can read."""
-    from mekendesh.estimation.rehearsal_designs import Plan, ask
+    from mekendesh.estimation.planning.rehearsal_designs import Plan, ask
 
     world, tables = city(), []
     for number in range(count):
@@ -80,8 +80,8 @@ def fieldworks(count: int) -> list[pd.DataFrame]:
 
 
 def by_ours(surveys: int) -> float:
-    from mekendesh.estimation.rehearsal import rehearse
-    from mekendesh.estimation.rehearsal_designs import Plan
+    from mekendesh.estimation.planning.rehearsal import rehearse
+    from mekendesh.estimation.planning.rehearsal_designs import Plan
     from mekendesh.structure.design_costs import DesignCosts
 
     began = time.perf_counter()
@@ -95,7 +95,7 @@ def by_ours(surveys: int) -> float:
 
 
 def by_corridor(surveys: int) -> float:
-    from mekendesh.reporting.rehearsal import rehearse
+    from mekendesh.reporting.methods.rehearsal import rehearse
     from mekendesh.structure.mapping import open_mapping
 
     began = time.perf_counter()
@@ -135,7 +135,7 @@ def child(given, surveys: int) -> None:
 
 def agreed(tables: list[pd.DataFrame], values: np.ndarray) -> float:
     """The largest difference of RDS-II between ours and the peer, on the same fieldworks."""
-    from mekendesh.estimation.weights import rds_ii_share
+    from mekendesh.estimation.weighting.weights import rds_ii_share
 
     ours = [[rds_ii_share(table[name], 1 / table["WEIGHT"]) for name in ASKED] for table in tables]
     return float(np.abs(np.array(ours) - values).max())

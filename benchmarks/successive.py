@@ -27,7 +27,7 @@ def network_sizes() -> np.ndarray:
 
 
 def by_ours(sizes: np.ndarray, samples: int) -> tuple[float, np.ndarray]:
-    from mekendesh.estimation.successive import successive_weights
+    from mekendesh.estimation.weighting.successive import successive_weights
 
     began = time.perf_counter()
     weights = successive_weights(sizes, PEOPLE, rng_seed=made.SEED, samples=samples, limit_below=0)

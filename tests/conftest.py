@@ -6,11 +6,11 @@ import pytest
 from hypothesis import settings
 
 from mekendesh.cleaning.handshake import respondents_of
-from mekendesh.estimation.corridor import Estimates
-from mekendesh.estimation.survey import estimate
+from mekendesh.estimation.shares.corridor import Estimates
+from mekendesh.estimation.shares.survey import estimate
 from mekendesh.files import Tree
 from mekendesh.judgement.corridor import Judgement, judge
-from mekendesh.reporting.door import Public, protect_estimates, protect_judgement
+from mekendesh.reporting.doors.door import Public, protect_estimates, protect_judgement
 from mekendesh.simulation.example import simulate_if_example
 from mekendesh.structure.mapping import Mapping, open_mapping
 

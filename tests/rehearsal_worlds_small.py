@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mekendesh.estimation.indicators import Indicators
-from mekendesh.estimation.rehearsal_worlds import NO_HOMOPHILY, World, make_world
+from mekendesh.estimation.planning.rehearsal_worlds import NO_HOMOPHILY, World, make_world
 from mekendesh.files import current_tree
 from mekendesh.simulation.assumptions import Assumptions, load_assumptions
 from mekendesh.structure.channels import load_channels

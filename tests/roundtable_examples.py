@@ -12,7 +12,7 @@ from mekendesh.field.sheet_reader import read_sheets
 from mekendesh.field.workbooks import Sheet
 from mekendesh.judgement.rating_sheets import COMMENT, CONTEXT, OPEN, PARTICIPANT
 from mekendesh.judgement.returned_ratings import TakenBack, take_back
-from mekendesh.reporting.pack_workbooks import comment_workbook, rating_workbook
+from mekendesh.reporting.experts.pack_workbooks import comment_workbook, rating_workbook
 from mekendesh.structure.mapping import Nation, open_nation
 from mekendesh.structure.roundtable import load_sections, rated_subjects
 from mekendesh.words import say

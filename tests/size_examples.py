@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from mekendesh.estimation.histories import Histories, count_histories
+from mekendesh.estimation.population.histories import Histories, count_histories
 from mekendesh.files import current_tree
 from mekendesh.reporting.blocks import Table
 from mekendesh.structure.corridors import Corridor, Round

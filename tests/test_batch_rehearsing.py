@@ -7,7 +7,7 @@ import pytest
 
 from mekendesh.batch.rehearsing import rehearse_corridor
 from mekendesh.errors import ParameterError
-from mekendesh.estimation.rehearsal import COLUMNS
+from mekendesh.estimation.planning.rehearsal import COLUMNS
 
 
 def test_the_file_has_every_row_and_the_number_of_jobs_changes_no_byte(tree, tmp_path):

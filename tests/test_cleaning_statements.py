@@ -8,7 +8,7 @@ from mekendesh.cleaning.statements import count_statements, read_statements
 from mekendesh.errors import DeliveryError
 from mekendesh.field.delivery import read_delivery
 from mekendesh.files import Tree, digest
-from mekendesh.reporting.interviews import protect_statements
+from mekendesh.reporting.collection.interviews import protect_statements
 
 THEMES = ("trade", "return")
 HEADER = "statement_id,informant,theme,stance,statement\n"

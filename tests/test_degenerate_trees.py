@@ -15,32 +15,32 @@ import pytest
 
 from estimation_tables import answered, framework, proposal, recruited, site
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.bottlenecks import FLAGS as BOTTLENECK_FLAGS
-from mekendesh.estimation.bottlenecks import between_chains
-from mekendesh.estimation.chain_bootstrap import chain_bootstrap, chain_shares
-from mekendesh.estimation.convergence import FLAGS as CONVERGENCE_FLAGS
-from mekendesh.estimation.convergence import (
+from mekendesh.estimation.chains.bottlenecks import FLAGS as BOTTLENECK_FLAGS
+from mekendesh.estimation.chains.bottlenecks import between_chains
+from mekendesh.estimation.chains.chain_bootstrap import chain_bootstrap, chain_shares
+from mekendesh.estimation.chains.convergence import FLAGS as CONVERGENCE_FLAGS
+from mekendesh.estimation.chains.convergence import (
     by_chain,
     by_wave,
     leave_one_chain_out,
     without_seeds,
 )
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.diagnostics import (
+from mekendesh.estimation.chains.diagnostics import (
     describe_recruitment,
     differential_activity,
     homophily,
     transitions,
 )
+from mekendesh.estimation.chains.neighbourhood import neighbourhood_bootstrap
 from mekendesh.estimation.estimates import combine, estimates_table, site_shares
 from mekendesh.estimation.indicators import Answer, Indicators
-from mekendesh.estimation.neighbourhood import neighbourhood_bootstrap
 from mekendesh.estimation.recruitment import recruitment_trees
 from mekendesh.estimation.replicates import tree_bootstrap
-from mekendesh.estimation.successive import fluid_weights, successive_weights
-from mekendesh.estimation.variants import FLAGS as VARIANT_FLAGS
-from mekendesh.estimation.variants import Assumed
-from mekendesh.estimation.weights import kish_size, rds_i_shares, rds_ii_share, rds_ii_weights
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.weighting.successive import fluid_weights, successive_weights
+from mekendesh.estimation.weighting.variants import FLAGS as VARIANT_FLAGS
+from mekendesh.estimation.weighting.variants import Assumed
+from mekendesh.estimation.weighting.weights import kish_size, rds_i_shares, rds_ii_share, rds_ii_weights
 
 FRAMEWORK = framework(proposals=[proposal("desk", ["trade"], ["no_trust", "no_time"])])
 SITES = (site("MOW", 0.5, 0.05), site("LED", 0.2, 0.03))

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.agreement import COLUMNS, Tolerance, badges
-from mekendesh.estimation.variants import no_variants
+from mekendesh.estimation.weighting.agreement import COLUMNS, Tolerance, badges
+from mekendesh.estimation.weighting.variants import no_variants
 
 NAN = float("nan")
 

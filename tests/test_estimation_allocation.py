@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.allocation import allocate, equal_precision
-from mekendesh.estimation.plan import sample_size
+from mekendesh.estimation.planning.allocation import allocate, equal_precision
+from mekendesh.estimation.planning.plan import sample_size
 
 sizes_of_parts = st.lists(st.integers(1, 10**6), min_size=1, max_size=8)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mekendesh.estimation.beside_lists import beside_lists
+from mekendesh.estimation.population.beside_lists import beside_lists
 from mekendesh.structure.mapping import open_mapping
 
 RUSSIA = open_mapping("KGZ", "RUS", "example")

@@ -10,7 +10,7 @@ import pytest
 
 from estimation_tables import recruited
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.bottlenecks import FLAGS, between_chains
+from mekendesh.estimation.chains.bottlenecks import FLAGS, between_chains
 from mekendesh.estimation.indicators import Indicators
 from mekendesh.estimation.recruitment import recruitment_trees
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.branching import (
+from mekendesh.estimation.planning.branching import (
     Coupons,
     chance_of_dying,
     chance_to_reach,

@@ -10,9 +10,9 @@ from scipy.optimize import minimize
 
 from apiclus1 import SCHOOLWIDE, TYPES, WEIGHT, apiclus1
 from mekendesh.errors import EstimationError
-from mekendesh.estimation import calibration
-from mekendesh.estimation.calibration import post_stratify, rake, rake_many
-from mekendesh.estimation.margins import Margin
+from mekendesh.estimation.weighting import calibration
+from mekendesh.estimation.weighting.calibration import post_stratify, rake, rake_many
+from mekendesh.estimation.weighting.margins import Margin
 
 
 @st.composite

@@ -10,12 +10,12 @@ import pytest
 
 from estimation_tables import random_parents, recruited
 from mekendesh.errors import EstimationError
-from mekendesh.estimation import chain_bootstrap as chain
 from mekendesh.estimation import replicates
-from mekendesh.estimation.chain_bootstrap import chain_bootstrap, chain_shares
+from mekendesh.estimation.chains import chain_bootstrap as chain
+from mekendesh.estimation.chains.chain_bootstrap import chain_bootstrap, chain_shares
 from mekendesh.estimation.indicators import Answer
 from mekendesh.estimation.recruitment import recruitment_trees
-from mekendesh.estimation.weights import rds_i_shares, rds_ii_share
+from mekendesh.estimation.weighting.weights import rds_i_shares, rds_ii_share
 
 PARENTS = [-1, -1, 0, 0, 1, 4]
 ANSWERS = [True, False, False, True, True, False]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.chao import chao, chao_of_lists, log_normal
-from mekendesh.estimation.histories import count_histories
+from mekendesh.estimation.population.chao import chao, chao_of_lists, log_normal
+from mekendesh.estimation.population.histories import count_histories
 
 
 def test_the_published_bound_is_met():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.combined_size import (
+from mekendesh.estimation.population.combined_size import (
     REASONS,
     combine_sizes,
     independent_figures,

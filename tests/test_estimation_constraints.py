@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.constraints import checked_weights, constrain, refuse_empty
-from mekendesh.estimation.margins import Margin
+from mekendesh.estimation.weighting.constraints import checked_weights, constrain, refuse_empty
+from mekendesh.estimation.weighting.margins import Margin
 
 ONES = np.ones((1, 4))
 SEX = Margin("sex", ("female", "male"), (10.0, 30.0), "census", "statistical", (18, None))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estimation_tables import random_parents, recruited
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.convergence import (
+from mekendesh.estimation.chains.convergence import (
     FLAGS,
     by_chain,
     by_wave,

@@ -10,8 +10,8 @@ import pytest
 
 from estimation_tables import answered, framework, proposal, random_parents, recruited, site
 from mekendesh.errors import EstimationError, FileError
-from mekendesh.estimation.corridor import Estimates, estimate_corridor, load_estimates, write_estimates
-from mekendesh.estimation.variants import Assumed
+from mekendesh.estimation.shares.corridor import Estimates, estimate_corridor, load_estimates, write_estimates
+from mekendesh.estimation.weighting.variants import Assumed
 from mekendesh.files import Tree, read_typed_table, write_typed_table
 
 SITES = (site("MOW", 0.5, 0.06), site("LED", 0.2, 0.04), site("OVB", 0.1, 0.03))

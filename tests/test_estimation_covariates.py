@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.covariates import covariates_of
+from mekendesh.estimation.samples.covariates import covariates_of
 
 WEB = pd.DataFrame({"sex": ["f", "m", "f", "m"], "age": [20, 30, 40, 51], "city": [True, True, False, True]})
 REFERENCE = pd.DataFrame({"sex": ["m", "f", "f"], "age": [20, 40, 60], "city": [True, False, True]})

@@ -7,7 +7,7 @@ import pytest
 
 from estimation_tables import recruited
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.diagnostics import (
+from mekendesh.estimation.chains.diagnostics import (
     describe_recruitment,
     differential_activity,
     homophily,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from estimation_tables import answered, framework, random_parents, recruited, site
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.differences import (
+from mekendesh.estimation.indicators import Answer
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.shares.differences import (
     COLUMNS,
     FLAGS,
     differences,
@@ -19,9 +20,8 @@ from mekendesh.estimation.differences import (
     group_pairs,
     site_pairs,
 )
-from mekendesh.estimation.domains import estimate_domains
-from mekendesh.estimation.indicators import Answer
-from mekendesh.estimation.measures import domains_by, mean_of, share_of
+from mekendesh.estimation.shares.domains import estimate_domains
+from mekendesh.estimation.shares.measures import domains_by, mean_of, share_of
 
 SITES = (site("MOW", 0.5, 0.06), site("LED", 0.2, 0.04))
 

@@ -20,10 +20,12 @@ from estimation_tables import (
     site,
 )
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.domains import COLUMNS, FLAGS, estimate_domains
 from mekendesh.estimation.indicators import Answer, indicators_of
-from mekendesh.estimation.measures import (
+from mekendesh.estimation.recruitment import recruitment_trees
+from mekendesh.estimation.replicates import stream, tree_bootstrap
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.shares.domains import COLUMNS, FLAGS, estimate_domains
+from mekendesh.estimation.shares.measures import (
     EVERYONE,
     Domain,
     domains_by,
@@ -32,8 +34,6 @@ from mekendesh.estimation.measures import (
     share_of,
     shares_of,
 )
-from mekendesh.estimation.recruitment import recruitment_trees
-from mekendesh.estimation.replicates import stream, tree_bootstrap
 from mekendesh.estimation.sites import draw_shares
 
 SITES = (site("MOW", 0.5, 0.06), site("LED", 0.2, 0.04))

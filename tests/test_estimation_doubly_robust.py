@@ -8,9 +8,9 @@ import pytest
 from scipy.special import expit
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.domains import COLUMNS
-from mekendesh.estimation.doubly_robust import FLAGS, doubly_robust
 from mekendesh.estimation.recruitment import recruitment_trees
+from mekendesh.estimation.samples.doubly_robust import FLAGS, doubly_robust
+from mekendesh.estimation.shares.domains import COLUMNS
 from web_samples import FULL, PART, PEOPLE, recruited_reference, samples
 
 SURVEYS = 20
@@ -115,7 +115,7 @@ def test_same_seed_same_draws_whatever_the_size_of_chunks(monkeypatch):
     """Memory is a matter of the machine, numbers are not."""
     web, answers, reference, _ = samples(np.random.default_rng(3))
     plain = combined(web, answers, reference, replicates=12).draws
-    monkeypatch.setattr("mekendesh.estimation.doubly_robust.CELLS_AT_ONCE", 5 * 4 * len(web))
+    monkeypatch.setattr("mekendesh.estimation.samples.doubly_robust.CELLS_AT_ONCE", 5 * 4 * len(web))
     assert combined(web, answers, reference, replicates=12).draws.to_numpy() == pytest.approx(
         plain.to_numpy(), abs=1e-12
     )

@@ -10,15 +10,15 @@ import pytest
 
 from estimation_tables import BARRIERS, CHANNELS, answered, framework, random_parents, recruited, site
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.families import (
+from mekendesh.estimation.indicators import indicators_of
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.shares.families import (
     ELSEWHERE,
     FAMILIES,
     estimate_indicators,
     families_of,
     family_indicators,
 )
-from mekendesh.estimation.indicators import indicators_of
 from mekendesh.files import current_tree
 from mekendesh.structure.capacity import load_capacity
 from mekendesh.structure.mapping import open_mapping

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation import feasibility
-from mekendesh.estimation.feasibility import bounds_possible, explain_impossible
+from mekendesh.estimation.weighting import feasibility
+from mekendesh.estimation.weighting.feasibility import bounds_possible, explain_impossible
 
 SEX, CITY, AGE = ("sex", ("female", "male")), ("city", ("MOW", "LED", "OMS")), ("age", ("young", "old"))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.heaping import heaping
+from mekendesh.estimation.answers.heaping import heaping
 
 
 def test_sizes_spread_evenly_have_an_index_of_100():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.histories import count_histories
+from mekendesh.estimation.population.histories import count_histories
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation import hot_deck
-from mekendesh.estimation.hot_deck import (
+from mekendesh.estimation.answers import hot_deck
+from mekendesh.estimation.answers.hot_deck import (
     class_levels,
     drawn_yes,
     expected_yes,

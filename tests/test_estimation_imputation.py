@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from estimation_tables import BARRIERS, CHANNELS, answered, framework, random_parents, recruited, site
 from mekendesh.errors import EstimationError
 from mekendesh.estimation import replicates
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.imputation import TREATMENTS, impute
+from mekendesh.estimation.answers.imputation import TREATMENTS, impute
 from mekendesh.estimation.indicators import Indicators, indicators_of
+from mekendesh.estimation.shares.corridor import estimate_corridor
 
 NAMES = ("acts_any", "gap_any", "trust_high")
 SITES = (site("BER", 0.3, 0.1), site("MOW", 0.6, 0.1))

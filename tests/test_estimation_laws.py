@@ -12,24 +12,24 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from estimation_tables import answered, framework, proposal, random_parents, recruited, site
-from mekendesh.estimation.calibration import post_stratify, rake, rake_many
-from mekendesh.estimation.chain_bootstrap import chain_shares
-from mekendesh.estimation.chao import chao
-from mekendesh.estimation.combined_size import random_effects
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.estimation.diagnostics import describe_recruitment, homophily, transitions
+from mekendesh.estimation.chains.chain_bootstrap import chain_shares
+from mekendesh.estimation.chains.diagnostics import describe_recruitment, homophily, transitions
 from mekendesh.estimation.estimates import combine, estimates_table, site_shares
-from mekendesh.estimation.histories import count_histories
 from mekendesh.estimation.indicators import Answer, Indicators
-from mekendesh.estimation.linearisation import linearised_mean, linearised_total
-from mekendesh.estimation.lists import log_linear_models
-from mekendesh.estimation.plan import half_width, sample_size
+from mekendesh.estimation.planning.plan import half_width, sample_size
+from mekendesh.estimation.population.chao import chao
+from mekendesh.estimation.population.combined_size import random_effects
+from mekendesh.estimation.population.histories import count_histories
+from mekendesh.estimation.population.lists import log_linear_models
+from mekendesh.estimation.population.size import chapman, multiplier, people
 from mekendesh.estimation.recruitment import recruitment_trees
-from mekendesh.estimation.sampling import sample_design
-from mekendesh.estimation.size import chapman, multiplier, people
-from mekendesh.estimation.successive import fluid_weights, successive_weights
-from mekendesh.estimation.trimming import trim
-from mekendesh.estimation.weights import kish_size, rds_i_shares, rds_ii_share, rds_ii_weights
+from mekendesh.estimation.samples.linearisation import linearised_mean, linearised_total
+from mekendesh.estimation.samples.sampling import sample_design
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.weighting.calibration import post_stratify, rake, rake_many
+from mekendesh.estimation.weighting.successive import fluid_weights, successive_weights
+from mekendesh.estimation.weighting.trimming import trim
+from mekendesh.estimation.weighting.weights import kish_size, rds_i_shares, rds_ii_share, rds_ii_weights
 
 LAW = settings(max_examples=40, deadline=None)
 SLOW_LAW = settings(max_examples=6, deadline=None)

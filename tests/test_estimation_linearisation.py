@@ -10,8 +10,8 @@ from scipy.stats import t as student
 
 from apiclus1 import POPULATION_CLUSTERS, SCHOOLWIDE, TYPES, WEIGHT, apiclus1
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.linearisation import linearised_mean, linearised_ratio, linearised_total
-from mekendesh.estimation.sampling import sample_design
+from mekendesh.estimation.samples.linearisation import linearised_mean, linearised_ratio, linearised_total
+from mekendesh.estimation.samples.sampling import sample_design
 
 SCHOOLS = apiclus1()
 CLUSTERED = sample_design(

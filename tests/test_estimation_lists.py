@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.histories import Histories, count_histories
-from mekendesh.estimation.lists import (
+from mekendesh.estimation.population.histories import Histories, count_histories
+from mekendesh.estimation.population.lists import (
     CLOSE,
     NOTES,
     log_linear_models,

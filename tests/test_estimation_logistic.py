@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from mekendesh.estimation.logistic import fit_logistic, predictors
+from mekendesh.estimation.samples.logistic import fit_logistic, predictors
 
 
 def problem(rng_seed: int = 1, n: int = 80):

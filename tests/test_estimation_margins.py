@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.margins import Margin, draw_margins, matched
+from mekendesh.estimation.weighting.margins import Margin, draw_margins, matched
 
 SEX = Margin("sex", ("female", "male"), (300.0, 700.0), "census", "statistical", (18, None), sd=(50.0, 50.0))
 STOCK = Margin("sex", ("female", "male"), (300.0, 700.0), "un_desa_2024", "statistical", None)

@@ -8,7 +8,7 @@ import pytest
 
 from mekendesh.errors import EstimationError
 from mekendesh.estimation.indicators import Answer
-from mekendesh.estimation.measures import (
+from mekendesh.estimation.shares.measures import (
     EVERYONE,
     Domain,
     crossed,

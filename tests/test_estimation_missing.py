@@ -8,9 +8,9 @@ import pytest
 from cleaning_account import MAPPING
 from estimation_tables import BARRIERS, CHANNELS, answered, recruited
 from mekendesh.errors import EstimationError
-from mekendesh.estimation import missing
+from mekendesh.estimation.answers import missing
+from mekendesh.estimation.answers.missing import describe_missing, missing_by_kind
 from mekendesh.estimation.indicators import Indicators, indicators_of
-from mekendesh.estimation.missing import describe_missing, missing_by_kind
 from mekendesh.structure.nonresponse import KINDS
 
 NA = pd.NA

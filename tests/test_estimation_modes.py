@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from estimation_tables import BARRIERS, CHANNELS, answered, random_parents, recruited, site
+from mekendesh.estimation.answers.modes import COLUMNS, compare_modes
 from mekendesh.estimation.indicators import indicators_of
-from mekendesh.estimation.modes import COLUMNS, compare_modes
 
 
 def surveyed(modes: list[str | None], trust: list[int] | None = None, sizes=None) -> pd.DataFrame:

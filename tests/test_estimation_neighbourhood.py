@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from estimation_tables import random_parents, recruited
 from mekendesh.errors import EstimationError
 from mekendesh.estimation import replicates
-from mekendesh.estimation.neighbourhood import neighbourhood_bootstrap
+from mekendesh.estimation.chains.neighbourhood import neighbourhood_bootstrap
 from mekendesh.estimation.recruitment import recruitment_trees
 
 LETTERS = "MNOPQTUV"

@@ -8,10 +8,10 @@ import pytest
 
 from estimation_tables import answered, framework, recruited, site
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor, load_estimates, write_estimates
 from mekendesh.estimation.estimates import FLAGS as SHARE_FLAGS
-from mekendesh.estimation.margins import Margin
-from mekendesh.estimation.open_link import FLAGS, estimate_open_link, total_under
+from mekendesh.estimation.samples.open_link import FLAGS, estimate_open_link, total_under
+from mekendesh.estimation.shares.corridor import estimate_corridor, load_estimates, write_estimates
+from mekendesh.estimation.weighting.margins import Margin
 from mekendesh.files import Tree
 
 ADULTS = (18, None)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.covariates import covariates_of
-from mekendesh.estimation.participation import participation
+from mekendesh.estimation.samples.covariates import covariates_of
+from mekendesh.estimation.samples.participation import participation
 from web_samples import FULL, PEOPLE, samples
 
 

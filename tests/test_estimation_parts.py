@@ -8,9 +8,9 @@ import pytest
 
 from estimation_tables import recruited
 from mekendesh.estimation.indicators import Answer
-from mekendesh.estimation.measures import EVERYONE, Domain, mean_of, ratio_of
-from mekendesh.estimation.parts import combine_parts, site_parts
 from mekendesh.estimation.recruitment import recruitment_trees
+from mekendesh.estimation.shares.measures import EVERYONE, Domain, mean_of, ratio_of
+from mekendesh.estimation.shares.parts import combine_parts, site_parts
 
 WOMEN = Domain("women", Answer(np.array([True, False, True, False]), np.array([True, True, True, False])))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.plan import half_width, sample_size, smallest_change
+from mekendesh.estimation.planning.plan import half_width, sample_size, smallest_change
 
 shares = st.floats(0.05, 0.95)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mekendesh.estimation.poisson import has_maximum, poisson_means
+from mekendesh.estimation.population.poisson import has_maximum, poisson_means
 
 INDEPENDENT = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1], [1, 0, 0]], dtype=float)
 """A table of two by two: intercept, row, column."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.potential import potential_by_channel
+from mekendesh.estimation.population.potential import potential_by_channel
 
 SHARES = {"acts_trade": 0.4, "willing_trade": 0.5, "gap_trade": 0.0}
 TABLE = pd.DataFrame(

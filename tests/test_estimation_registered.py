@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.registered import (
+from mekendesh.estimation.population.registered import (
     looked_at,
     register_chapman,
     register_multiplier,
     register_weighted_multiplier,
     share_on_list,
 )
-from mekendesh.estimation.size import chapman
+from mekendesh.estimation.population.size import chapman
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.rehearsal import COLUMNS, diagnosis, rehearse
-from mekendesh.estimation.rehearsal_designs import OPEN_LINK, RANDOM, RDS, REGISTER, Plan
-from mekendesh.estimation.rehearsal_estimators import RDS_II, UNWEIGHTED
+from mekendesh.estimation.planning.rehearsal import COLUMNS, diagnosis, rehearse
+from mekendesh.estimation.planning.rehearsal_designs import OPEN_LINK, RANDOM, RDS, REGISTER, Plan
+from mekendesh.estimation.planning.rehearsal_estimators import RDS_II, UNWEIGHTED
 from mekendesh.files import current_tree
 from mekendesh.structure.design_costs import DesignCosts, UnitCost, load_design_costs
 from mekendesh.words import Label

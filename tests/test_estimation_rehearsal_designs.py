@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.rehearsal_designs import OPEN_LINK, RANDOM, RDS, REGISTER, Plan, ask
+from mekendesh.estimation.planning.rehearsal_designs import OPEN_LINK, RANDOM, RDS, REGISTER, Plan, ask
 from rehearsal_worlds_small import by_hand, simulated
 
 

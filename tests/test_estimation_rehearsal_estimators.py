@@ -7,9 +7,16 @@ import pandas as pd
 import pytest
 
 from mekendesh.estimation.estimates import wilson
-from mekendesh.estimation.recruitment import recruitment_trees
-from mekendesh.estimation.rehearsal_designs import OPEN_LINK, RANDOM, RDS, REGISTER, Plan, Sample, ask
-from mekendesh.estimation.rehearsal_estimators import (
+from mekendesh.estimation.planning.rehearsal_designs import (
+    OPEN_LINK,
+    RANDOM,
+    RDS,
+    REGISTER,
+    Plan,
+    Sample,
+    ask,
+)
+from mekendesh.estimation.planning.rehearsal_estimators import (
     BY_SEX,
     INTERVALS,
     RDS_II,
@@ -17,8 +24,9 @@ from mekendesh.estimation.rehearsal_estimators import (
     estimate_sample,
     estimators_of,
 )
-from mekendesh.estimation.variants import RDS_I
-from mekendesh.estimation.weightings import SUCCESSIVE
+from mekendesh.estimation.recruitment import recruitment_trees
+from mekendesh.estimation.weighting.variants import RDS_I
+from mekendesh.estimation.weighting.weightings import SUCCESSIVE
 from rehearsal_worlds_small import by_hand, simulated
 
 

@@ -7,8 +7,13 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.rehearsal_designs import RDS, Plan, ask
-from mekendesh.estimation.rehearsal_worlds import BOTTLENECK, NO_HOMOPHILY, corridor_world, make_world
+from mekendesh.estimation.planning.rehearsal_designs import RDS, Plan, ask
+from mekendesh.estimation.planning.rehearsal_worlds import (
+    BOTTLENECK,
+    NO_HOMOPHILY,
+    corridor_world,
+    make_world,
+)
 from mekendesh.files import current_tree
 from mekendesh.simulation.register_plan import USUAL
 from mekendesh.structure.channels import load_channels

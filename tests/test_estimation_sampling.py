@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.sampling import sample_design, strata_of_clusters
+from mekendesh.estimation.samples.sampling import sample_design, strata_of_clusters
 
 
 def test_without_clusters_each_person_is_one_and_without_strata_there_is_one():

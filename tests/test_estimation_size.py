@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.size import (
+from mekendesh.estimation.population.size import (
     chapman,
     chapman_with_linkage_error,
     follow_through,

@@ -7,11 +7,11 @@ from dataclasses import astuple
 import numpy as np
 import pandas as pd
 
-from mekendesh.estimation.chao import chao
-from mekendesh.estimation.combined_size import combine_sizes
-from mekendesh.estimation.lists import log_linear_size
-from mekendesh.estimation.size import chapman_with_linkage_error, multiplier, weighted_multiplier
-from mekendesh.estimation.size_methods import METHODS
+from mekendesh.estimation.population.chao import chao
+from mekendesh.estimation.population.combined_size import combine_sizes
+from mekendesh.estimation.population.lists import log_linear_size
+from mekendesh.estimation.population.size import chapman_with_linkage_error, multiplier, weighted_multiplier
+from mekendesh.estimation.population.size_methods import METHODS
 from size_examples import three_lists
 
 FIGURES = pd.DataFrame(

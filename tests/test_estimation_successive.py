@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.successive import _class_sizes, _reached, fluid_weights, successive_weights
-from mekendesh.estimation.weights import rds_ii_weights
+from mekendesh.estimation.weighting.successive import (
+    _class_sizes,
+    _reached,
+    fluid_weights,
+    successive_weights,
+)
+from mekendesh.estimation.weighting.weights import rds_ii_weights
 from test_published_numbers import FAUX
 
 

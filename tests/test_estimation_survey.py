@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from mekendesh.estimation import survey
-from mekendesh.estimation.corridor import load_estimates
-from mekendesh.estimation.survey import REPLICATES, assumed_of, estimate
-from mekendesh.estimation.variants import Assumed
+from mekendesh.estimation.shares import survey
+from mekendesh.estimation.shares.corridor import load_estimates
+from mekendesh.estimation.shares.survey import REPLICATES, assumed_of, estimate
+from mekendesh.estimation.weighting.variants import Assumed
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.structure.sizes import anchor_size
 from mekendesh.structure.stocks import stock_by_sex

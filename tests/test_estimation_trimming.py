@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.calibration import rake
-from mekendesh.estimation.trimming import trim
+from mekendesh.estimation.weighting.calibration import rake
+from mekendesh.estimation.weighting.trimming import trim
 
 weights = st.lists(st.floats(0.01, 100), min_size=2, max_size=30)
 

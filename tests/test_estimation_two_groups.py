@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from estimation_tables import random_parents, recruited
-from mekendesh.estimation.diagnostics import transitions
+from mekendesh.estimation.chains.diagnostics import transitions
 from mekendesh.estimation.indicators import Indicators
 from mekendesh.estimation.recruitment import recruitment_trees
-from mekendesh.estimation.two_groups import two_groups
-from mekendesh.estimation.weights import rds_i_shares
+from mekendesh.estimation.weighting.two_groups import two_groups
+from mekendesh.estimation.weighting.weights import rds_i_shares
 
 
 def asked(*columns) -> Indicators:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mekendesh.estimation.two_models import MEANS, means_by_models, outcome_of
+from mekendesh.estimation.samples.two_models import MEANS, means_by_models, outcome_of
 
 SEX = ["f", "f", "f", "m", "m"]
 WEB, REFERENCE = pd.DataFrame({"sex": SEX}), pd.DataFrame({"sex": ["f", "m", "m"]})

@@ -8,14 +8,14 @@ import pytest
 
 from estimation_tables import answered, framework, random_parents, recruited, site
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.corridor import estimate_corridor
 from mekendesh.estimation.estimates import site_shares
 from mekendesh.estimation.indicators import Indicators
-from mekendesh.estimation.margins import Margin
 from mekendesh.estimation.recruitment import recruitment_trees
 from mekendesh.estimation.replicates import tree_bootstrap
-from mekendesh.estimation.successive import fluid_weights, successive_weights
-from mekendesh.estimation.variants import (
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.estimation.weighting.margins import Margin
+from mekendesh.estimation.weighting.successive import fluid_weights, successive_weights
+from mekendesh.estimation.weighting.variants import (
     COLUMNS,
     FLAGS,
     RDS_I,
@@ -23,7 +23,7 @@ from mekendesh.estimation.variants import (
     site_variants,
     variants_table,
 )
-from mekendesh.estimation.weightings import NAIVE, RAKED, SUCCESSIVE, WITHOUT_SEEDS
+from mekendesh.estimation.weighting.weightings import NAIVE, RAKED, SUCCESSIVE, WITHOUT_SEEDS
 
 SITES = (site("MOW", 0.5, 0.06), site("LED", 0.2, 0.04))
 SEX = Margin("sex", ("female", "male"), (0.3, 0.7), "un", "foreign_born", None, (0.03, 0.03))
@@ -308,7 +308,7 @@ def test_the_same_respondents_give_the_same_bytes(corridor):
 
 def test_how_replicates_are_cut_into_chunks_changes_no_bit(corridor, monkeypatch):
     """Memory at hand must not show in a number. (The bootstrap itself is drawn in the same chunks here.)"""
-    import mekendesh.estimation.variants as module
+    import mekendesh.estimation.weighting.variants as module
 
     def one_by_one(tree, replicates, rng):
         for chunk in tree_bootstrap(tree, replicates, rng):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.calibration import rake
-from mekendesh.estimation.weight_factors import effective_sizes, factor_table, weight_factors
-from mekendesh.estimation.weights import kish_size, rds_ii_weights
+from mekendesh.estimation.weighting.calibration import rake
+from mekendesh.estimation.weighting.weight_factors import effective_sizes, factor_table, weight_factors
+from mekendesh.estimation.weighting.weights import kish_size, rds_ii_weights
 
 PEOPLE = pd.Series(["p1", "p2", "p3", "p4"])
 STEPS = ["base", "network_size", "calibration", "trimming"]

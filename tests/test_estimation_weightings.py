@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 from estimation_tables import recruited
 from mekendesh.estimation.indicators import Indicators
 from mekendesh.estimation.recruitment import RecruitmentTree, recruitment_trees
-from mekendesh.estimation.successive import fluid_weights, successive_weights
-from mekendesh.estimation.variants import FLAGS
-from mekendesh.estimation.weightings import (
+from mekendesh.estimation.weighting.successive import fluid_weights, successive_weights
+from mekendesh.estimation.weighting.variants import FLAGS
+from mekendesh.estimation.weighting.weightings import (
     GRID,
     NAIVE,
     RAKED,

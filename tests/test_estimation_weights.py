@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.weights import (
+from mekendesh.estimation.weighting.weights import (
     kish_size,
     mean_network_sizes,
     rds_i_shares,

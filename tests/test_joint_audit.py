@@ -22,8 +22,8 @@ from audit.published import Told, read_tables, told
 from audit.survey import Question, Words
 from audit.truth import false_facts, value_of
 from mekendesh.judgement.ideas import Ideas
-from mekendesh.reporting.ideas import protect_ideas
-from mekendesh.reporting.protection import protect
+from mekendesh.reporting.compatriots.ideas import protect_ideas
+from mekendesh.reporting.doors.protection import protect
 
 AUDIT = Path(__file__).parent / "audit"
 CHANNELS, BARRIERS = ("trade", "civic", "return"), ("no_trust", "no_money", "no_time")

@@ -9,7 +9,7 @@ import pytest
 from judgement_examples import Anchor, survey
 from mekendesh.files import current_tree
 from mekendesh.judgement import addressing, agenda, locks, premises, readiness, recommendations
-from mekendesh.reporting import protection
+from mekendesh.reporting.doors import protection
 from mekendesh.structure.corridors import Round, load_origins
 from mekendesh.structure.framework import load_framework
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from judgement_examples import Framework, Item, Proposal, survey
-from mekendesh.estimation.variants import COLUMNS as VARIANT_COLUMNS
+from mekendesh.estimation.weighting.variants import COLUMNS as VARIANT_COLUMNS
 from mekendesh.judgement.agenda import COLUMNS, KINDS, RULES, Surveyed, agenda
 from mekendesh.judgement.gaps import told
 from mekendesh.judgement.resolving import Answers

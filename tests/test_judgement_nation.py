@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from judgement_examples import survey
-from mekendesh.estimation.corridor import Estimates, write_estimates
+from mekendesh.estimation.shares.corridor import Estimates, write_estimates
 from mekendesh.judgement.nation import combine, judge_nation
 from mekendesh.judgement.resolving import coarse
 from mekendesh.structure.mapping import Nation, open_nation

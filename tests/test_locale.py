@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from mekendesh.files import current_tree
-from mekendesh.reporting.catalogues import template
+from mekendesh.reporting.pages.catalogues import template
 
 TREE = current_tree()
 PLACES = re.compile(r"\{(\w+)\}")

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from judgement_examples import survey
-from mekendesh.estimation.families import family_indicators
+from mekendesh.estimation.shares.families import family_indicators
 from mekendesh.files import current_tree
 from mekendesh.judgement import addressing, agenda, premises, readiness, recommendations
 from mekendesh.structure.anchors import ItemAnchor

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from apiclus1 import POPULATION_CLUSTERS, SCHOOLWIDE, TYPES, WEIGHT, apiclus1
-from mekendesh.estimation.diagnostics import differential_activity, homophily
-from mekendesh.estimation.linearisation import linearised_mean, linearised_total
-from mekendesh.estimation.plan import sample_size, smallest_change
-from mekendesh.estimation.sampling import sample_design
-from mekendesh.estimation.size import chapman
-from mekendesh.estimation.successive import successive_weights
-from mekendesh.estimation.weights import (
+from mekendesh.estimation.chains.diagnostics import differential_activity, homophily
+from mekendesh.estimation.planning.plan import sample_size, smallest_change
+from mekendesh.estimation.population.size import chapman
+from mekendesh.estimation.samples.linearisation import linearised_mean, linearised_total
+from mekendesh.estimation.samples.sampling import sample_design
+from mekendesh.estimation.weighting.successive import successive_weights
+from mekendesh.estimation.weighting.weights import (
     kish_size,
     rds_i_shares,
     rds_ii_share,

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from mekendesh.judgement.nation import combine, judge_nation
-from mekendesh.reporting import action_plan, bodies
 from mekendesh.reporting.blocks import Table
-from mekendesh.reporting.door import protect_combined, protect_national
+from mekendesh.reporting.doors.door import protect_combined, protect_national
+from mekendesh.reporting.recommendations import action_plan, bodies
 from mekendesh.reporting.rendering import block_html
 from mekendesh.structure.mapping import Nation, open_nation
 from mekendesh.words import LANGUAGES, say

@@ -3,8 +3,8 @@ import pytest
 
 from mekendesh.judgement.agenda import KINDS
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting import agenda, agenda_closing
 from mekendesh.reporting.blocks import Paragraph
+from mekendesh.reporting.recommendations import agenda, agenda_closing
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from cleaning_account import MAPPING
 from mekendesh.errors import ProtectionError
-from mekendesh.estimation.corridor import Estimates
-from mekendesh.estimation.variants import no_variants
-from mekendesh.reporting import agreement
-from mekendesh.reporting.agreement import held, protect_agreement
+from mekendesh.estimation.shares.corridor import Estimates
+from mekendesh.estimation.weighting.variants import no_variants
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.headlines import HEADLINES
+from mekendesh.reporting.collection import agreement
+from mekendesh.reporting.collection.agreement import held, protect_agreement
+from mekendesh.reporting.collection.headlines import HEADLINES
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.words import Interval, say
 from test_estimation_agreement import NEAR, variants

@@ -1,4 +1,4 @@
-from mekendesh.reporting import allocation
+from mekendesh.reporting.methods import allocation
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.structure.sizes import anchor_size
 from mekendesh.words import say

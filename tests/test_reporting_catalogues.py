@@ -7,8 +7,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from mekendesh.files import Tree
-from mekendesh.reporting import catalogues
-from mekendesh.reporting.catalogues import Source, sources, template, updated
+from mekendesh.reporting.pages import catalogues
+from mekendesh.reporting.pages.catalogues import Source, sources, template, updated
 
 CODE = '''
 """A docstring is no message."""

@@ -7,12 +7,17 @@ from datetime import date
 
 import pytest
 
-from mekendesh.estimation.combined_size import REASONS
+from mekendesh.estimation.population.combined_size import REASONS
 from mekendesh.files import current_tree
-from mekendesh.reporting import combined_sizes
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.combined_sizes import combinations, figures_entering, how_far_apart, what_moves_it
-from mekendesh.reporting.size_words import LEFT_OUT
+from mekendesh.reporting.population import combined_sizes
+from mekendesh.reporting.population.combined_sizes import (
+    combinations,
+    figures_entering,
+    how_far_apart,
+    what_moves_it,
+)
+from mekendesh.reporting.population.size_words import LEFT_OUT
 from mekendesh.structure.corridors import Corridor, Round
 from mekendesh.structure.mapping import Mapping
 from mekendesh.words import SOURCE, say

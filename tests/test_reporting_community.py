@@ -1,5 +1,5 @@
-from mekendesh.reporting import community
 from mekendesh.reporting.blocks import Paragraph
+from mekendesh.reporting.compatriots import community
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

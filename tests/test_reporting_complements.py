@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mekendesh.reporting.complements import complete_flags, nested_cells
+from mekendesh.reporting.doors.complements import complete_flags, nested_cells
 
 
 def table(rows: list[tuple[str, str, int]]) -> pd.DataFrame:

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from mekendesh.judgement.nation import combine, judge_nation
-from mekendesh.reporting import corridors
-from mekendesh.reporting.door import Public, protect_combined, protect_national
+from mekendesh.reporting.doors.door import Public, protect_combined, protect_national
+from mekendesh.reporting.origin import corridors
 from mekendesh.structure.mapping import Nation, open_mapping, open_nation
 from mekendesh.words import Listed, say
 

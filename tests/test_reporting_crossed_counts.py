@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from mekendesh.reporting.crossed_counts import shown_counts
+from mekendesh.reporting.doors.crossed_counts import shown_counts
 
 
 def table(rows: list[list[int]], *others: list[int]):

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from cleaning_account import MAPPING
 from estimation_tables import answered, random_parents, recruited
-from mekendesh.estimation.corridor import estimate_corridor
-from mekendesh.reporting.diagnosis import (
+from mekendesh.estimation.shares.corridor import estimate_corridor
+from mekendesh.reporting.collection.diagnosis import (
     BANDS,
     protect_diagnostics,
     protect_heaping,
     settled_steps,
 )
-from mekendesh.reporting.headlines import HEADLINES
+from mekendesh.reporting.collection.headlines import HEADLINES
 from mekendesh.reporting.statistics import insist_protected, open_statistics
 from mekendesh.structure.sites import sites_of
 

@@ -7,10 +7,10 @@ import pytest
 
 from cleaning_account import MAPPING
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import diagnostics
 from mekendesh.reporting.blocks import Figure, Paragraph, Table, block_from_json
 from mekendesh.reporting.charts import draw
-from mekendesh.reporting.diagnosis import BANDS, Diagnostics
+from mekendesh.reporting.collection import diagnostics
+from mekendesh.reporting.collection.diagnosis import BANDS, Diagnostics
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.words import SOURCE, say
 

@@ -3,7 +3,7 @@ import pandas as pd
 from mekendesh.judgement.corridor import judge
 from mekendesh.judgement.nation import combine, judge_nation
 from mekendesh.judgement.national import Combined
-from mekendesh.reporting.door import (
+from mekendesh.reporting.doors.door import (
     protect_combined,
     protect_estimates,
     protect_judgement,

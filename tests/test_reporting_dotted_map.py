@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from mekendesh.judgement.nation import NationalJudgement
-from mekendesh.reporting import dotted_map
 from mekendesh.reporting.charts import draw
-from mekendesh.reporting.label_places import place_labels, shared_area
-from mekendesh.reporting.map_views import ACROSS
+from mekendesh.reporting.drawing import dotted_map
+from mekendesh.reporting.drawing.label_places import place_labels, shared_area
+from mekendesh.reporting.drawing.map_views import ACROSS
+from mekendesh.reporting.origin.world import flow_map
 from mekendesh.reporting.rendering import inline_svg
-from mekendesh.reporting.world import flow_map
 from mekendesh.structure.corridors import load_origins
 from mekendesh.structure.mapping import Nation, open_nation
 from mekendesh.words import LANGUAGES

@@ -2,7 +2,7 @@ import pytest
 
 from mekendesh.errors import ProtectionError, RunError
 from mekendesh.reporting.blocks import Column, Paragraph, Table
-from mekendesh.reporting.downloads import table_files
+from mekendesh.reporting.pages.downloads import table_files
 from mekendesh.words import Count, Country, Day, Decimal, Interval, Label, Percent, Verbatim, message
 from reporting_examples import EXAMPLE, TABLE, figure
 

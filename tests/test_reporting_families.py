@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import ProtectionError
-from mekendesh.estimation.corridor import Estimates
-from mekendesh.estimation.families import family_indicators
-from mekendesh.reporting import families as told
+from mekendesh.estimation.shares.corridor import Estimates
+from mekendesh.estimation.shares.families import family_indicators
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.family_shares import protect_families
+from mekendesh.reporting.compatriots import families as told
+from mekendesh.reporting.compatriots.family_shares import protect_families
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.structure.questionnaire import MODULES
 from mekendesh.words import Interval, say

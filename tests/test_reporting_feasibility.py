@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mekendesh.reporting.feasibility import COLUMN, NOT_RATED, feasibilities, feasibility
+from mekendesh.reporting.recommendations.feasibility import COLUMN, NOT_RATED, feasibilities, feasibility
 from mekendesh.words import say
 
 HEADER = "participant,stratum,what,id,moment,rating\n"

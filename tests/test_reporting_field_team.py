@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mekendesh.cleaning.interviewers import MEASURES, PANEL_COLUMNS
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import field_team
 from mekendesh.reporting.blocks import Paragraph, Table
+from mekendesh.reporting.collection import field_team
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import LANGUAGES, SOURCE, say
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning_account import MAPPING, account, chain
-from mekendesh.reporting.fieldwork import hide_with, protect_cleaning, wave_steps
+from mekendesh.reporting.collection.fieldwork import hide_with, protect_cleaning, wave_steps
 from mekendesh.reporting.statistics import insist_protected
 
 

@@ -1,4 +1,4 @@
-from mekendesh.reporting import fieldwork_plan
+from mekendesh.reporting.methods import fieldwork_plan
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from mekendesh.reporting import figures
+from mekendesh.reporting.origin import figures
 from mekendesh.structure.mapping import open_nation
 from mekendesh.words import say
 

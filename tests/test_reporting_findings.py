@@ -1,8 +1,8 @@
 import pytest
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting import findings
-from mekendesh.reporting.door import protect_judgement
+from mekendesh.reporting.doors.door import protect_judgement
+from mekendesh.reporting.recommendations import findings
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

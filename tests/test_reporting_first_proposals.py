@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting.door import protect_judgement
-from mekendesh.reporting.first_proposals import first_proposals, on_the_order
+from mekendesh.reporting.doors.door import protect_judgement
+from mekendesh.reporting.recommendations.first_proposals import first_proposals, on_the_order
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mekendesh.reporting.flow_lines import APART, BOWS, along, bows, curve
+from mekendesh.reporting.drawing.flow_lines import APART, BOWS, along, bows, curve
 
 
 def test_a_line_bows_to_the_north_whichever_way_it_goes():

@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from batch_examples import CHECKOUT
-from mekendesh.reporting.fonts import LETTERS, embedded
+from mekendesh.reporting.pages.fonts import LETTERS, embedded
 
 PREFIX = "data:font/woff2;base64,"
 
@@ -48,6 +48,6 @@ def test_the_font_is_small():
 
 def test_the_font_is_the_same_in_another_process():
     """Pages are the same bytes every time, and the font is in all of them."""
-    code = "from mekendesh.reporting.fonts import embedded; print(embedded('regular'))"
+    code = "from mekendesh.reporting.pages.fonts import embedded; print(embedded('regular'))"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == embedded("regular")

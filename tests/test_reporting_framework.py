@@ -4,7 +4,7 @@ import pytest
 
 from mekendesh.judgement import premises as testing
 from mekendesh.judgement.readiness import score_items
-from mekendesh.reporting import framework
+from mekendesh.reporting.methods import framework
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say

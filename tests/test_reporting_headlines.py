@@ -14,11 +14,11 @@ from cleaning_account import MAPPING
 from estimation_tables import answered, random_parents, recruited
 from mekendesh.cleaning.handshake import respondents_of
 from mekendesh.errors import EstimationError, ProtectionError
-from mekendesh.estimation import survey
-from mekendesh.reporting import headlines
+from mekendesh.estimation.shares import survey
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.door import protect_estimates
-from mekendesh.reporting.headlines import HEADLINES, VERSIONS, effect_of_cleaning
+from mekendesh.reporting.collection import headlines
+from mekendesh.reporting.collection.headlines import HEADLINES, VERSIONS, effect_of_cleaning
+from mekendesh.reporting.doors.door import protect_estimates
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import SOURCE, say
 

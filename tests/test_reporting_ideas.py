@@ -9,8 +9,8 @@ import pytest
 
 from mekendesh.errors import ProtectionError
 from mekendesh.judgement.ideas import count_ideas
-from mekendesh.reporting import ideas as told
 from mekendesh.reporting.blocks import Paragraph
+from mekendesh.reporting.compatriots import ideas as told
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Interval, say
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cleaning_account import MAPPING
-from mekendesh.reporting import interviews
 from mekendesh.reporting.blocks import Paragraph, Table
+from mekendesh.reporting.collection import interviews
 from mekendesh.words import SOURCE, say
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mekendesh.reporting.label_places import Box, gap, place_labels, shared_area
+from mekendesh.reporting.drawing.label_places import Box, gap, place_labels, shared_area
 
 FRAME = Box(0, 0, 300, 200)
 NOTHING = np.empty((0, 2))

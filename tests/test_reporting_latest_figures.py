@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mekendesh.reporting.latest_figures import as_published, as_said, ends, of_latest_years, people_only
+from mekendesh.reporting.population.latest_figures import (
+    as_published,
+    as_said,
+    ends,
+    of_latest_years,
+    people_only,
+)
 from mekendesh.words import say
 
 FIGURES = pd.DataFrame(

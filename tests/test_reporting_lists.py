@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from cleaning_account import MAPPING
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import lists
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.protection import explained_codes
+from mekendesh.reporting.doors.protection import explained_codes
+from mekendesh.reporting.population import lists
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.words import SOURCE, say
 

@@ -1,6 +1,6 @@
-from mekendesh.reporting import locks
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.door import Public
+from mekendesh.reporting.compatriots import locks
+from mekendesh.reporting.doors.door import Public
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Interval, say

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mekendesh.reporting.map_views import (
+from mekendesh.reporting.drawing.map_views import (
     ACROSS,
     NEAR_HEIGHT,
     NEAR_ROOM,

@@ -1,5 +1,5 @@
-from mekendesh.reporting import masthead
 from mekendesh.reporting.blocks import Masthead
+from mekendesh.reporting.pages import masthead
 from mekendesh.structure.mapping import open_mapping, open_nation
 
 

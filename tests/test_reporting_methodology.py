@@ -1,6 +1,6 @@
 import pytest
 
-from mekendesh.reporting import methodology
+from mekendesh.reporting.methods import methodology
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

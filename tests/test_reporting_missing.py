@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from cleaning_account import MAPPING
 from mekendesh.errors import ProtectionError
-from mekendesh.estimation.imputation import Imputation
-from mekendesh.estimation.missing import Missing
-from mekendesh.reporting import missing as told
+from mekendesh.estimation.answers.imputation import Imputation
+from mekendesh.estimation.answers.missing import Missing
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.missing import protect_missing
-from mekendesh.reporting.protection import protect
+from mekendesh.reporting.collection import missing as told
+from mekendesh.reporting.collection.missing import protect_missing
+from mekendesh.reporting.doors.protection import protect
 from mekendesh.reporting.statistics import insist_protected
 from mekendesh.structure.nonresponse import KINDS
 from mekendesh.words import SOURCE, say

@@ -8,10 +8,10 @@ import pytest
 
 from cleaning_account import MAPPING
 from mekendesh.errors import ProtectionError
-from mekendesh.estimation.missing import Missing
-from mekendesh.reporting import modes as told
+from mekendesh.estimation.answers.missing import Missing
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.modes import protect_modes
+from mekendesh.reporting.collection import modes as told
+from mekendesh.reporting.collection.modes import protect_modes
 from mekendesh.words import SOURCE, say
 
 LARGE = {"n": 100, "n_yes": 40, "n_others": 200, "n_yes_others": 60, "difference": 0.1, "q": 0.5}

@@ -1,9 +1,9 @@
 import pytest
 
 from mekendesh.judgement.nation import combine, judge_nation
-from mekendesh.reporting import nation
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.door import Public, protect_combined, protect_national
+from mekendesh.reporting.doors.door import Public, protect_combined, protect_national
+from mekendesh.reporting.origin import nation
 from mekendesh.structure.mapping import Nation, open_nation
 from mekendesh.words import say
 

@@ -1,7 +1,7 @@
 import dataclasses
 
 from mekendesh.judgement.readiness import score_items
-from mekendesh.reporting import origins
+from mekendesh.reporting.origin import origins
 from mekendesh.structure.corridors import load_origins
 from mekendesh.structure.mapping import open_nation
 from mekendesh.structure.reference import load_reference

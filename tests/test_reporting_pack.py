@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from mekendesh.reporting.pack import write_pack
+from mekendesh.reporting.experts.pack import write_pack
 from mekendesh.structure.framework import load_framework
 from mekendesh.structure.mapping import open_nation
 from mekendesh.words import LANGUAGES

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from mekendesh.reporting.pack_reading import styles_of, write_evidence, write_scale
-from mekendesh.reporting.pack_words import EVIDENCE, NO_EVIDENCE, SHEETS
+from mekendesh.reporting.experts.pack_reading import styles_of, write_evidence, write_scale
+from mekendesh.reporting.experts.pack_words import EVIDENCE, NO_EVIDENCE, SHEETS
 from mekendesh.words import LANGUAGES, Day, Label, say
 from roundtable_examples import opened
 

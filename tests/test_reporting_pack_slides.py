@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from mekendesh.reporting import framework, pack_slides
 from mekendesh.reporting.blocks import Table
-from mekendesh.reporting.pack_slides import LINES, Slide, methodology_slides
+from mekendesh.reporting.experts import pack_slides
+from mekendesh.reporting.experts.pack_slides import LINES, Slide, methodology_slides
+from mekendesh.reporting.methods import framework
 from mekendesh.words import LANGUAGES, say
 from roundtable_examples import opened
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from mekendesh.judgement.rating_sheets import CONSENTS
-from mekendesh.reporting.pack_reading import named_sheet
-from mekendesh.reporting.pack_words import EVIDENCE, SHEETS, STAMP, comment_readme, readme, whose
+from mekendesh.reporting.experts.pack_reading import named_sheet
+from mekendesh.reporting.experts.pack_words import EVIDENCE, SHEETS, STAMP, comment_readme, readme, whose
 from mekendesh.structure.roundtable import MOMENTS, SCALES
 from mekendesh.words import LANGUAGES, say
 from roundtable_examples import opened

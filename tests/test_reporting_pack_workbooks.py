@@ -20,7 +20,7 @@ from mekendesh.judgement.rating_sheets import (
     word_lists,
 )
 from mekendesh.judgement.returned_sheets import read_lines
-from mekendesh.reporting.pack_workbooks import COMMENT_ROWS, comment_workbook, rating_workbook
+from mekendesh.reporting.experts.pack_workbooks import COMMENT_ROWS, comment_workbook, rating_workbook
 from mekendesh.structure.roundtable import MOMENTS, STRATA
 from mekendesh.words import LANGUAGES, say
 from roundtable_examples import (

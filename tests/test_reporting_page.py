@@ -11,7 +11,7 @@ from batch_examples import CHECKOUT
 from mekendesh.errors import ProtectionError, RunError
 from mekendesh.files import digest
 from mekendesh.reporting.blocks import Brief, Column, Paragraph, Table
-from mekendesh.reporting.page import ReportExporter, write_page
+from mekendesh.reporting.pages.page import ReportExporter, write_page
 from mekendesh.words import Verbatim, message
 from reporting_examples import EXAMPLE, REAL, TABLE, figure
 
@@ -246,7 +246,7 @@ PAGES = """
 import sys
 import nbformat
 from mekendesh.files import digest
-from mekendesh.reporting.page import write_page
+from mekendesh.reporting.pages.page import write_page
 nb = nbformat.read(sys.argv[1], as_version=4)
 siblings = {language: f"KGZ-DEU_EXAMPLE_01.{language}.html" for language in ("ky", "ru", "en")}
 print(*(digest(write_page(nb, language, siblings).encode()) for language in ("ky", "ru", "en")))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from mekendesh.reporting.palette import COLOURS, INK, LINE, MARKERS, SOFT, WIDTH
+from mekendesh.reporting.drawing.palette import COLOURS, INK, LINE, MARKERS, SOFT, WIDTH
 
 PAPER = "#FFFFFF"
 

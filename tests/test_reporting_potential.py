@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import potential
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.door import Public
-from mekendesh.reporting.downloads import table_files
+from mekendesh.reporting.compatriots import potential
+from mekendesh.reporting.doors.door import Public
+from mekendesh.reporting.pages.downloads import table_files
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Interval, say

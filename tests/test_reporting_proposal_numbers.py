@@ -7,7 +7,12 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from mekendesh.reporting.proposal_numbers import is_contested, number_columns, numbers, score_of
+from mekendesh.reporting.recommendations.proposal_numbers import (
+    is_contested,
+    number_columns,
+    numbers,
+    score_of,
+)
 from mekendesh.words import say
 
 ROW = pd.Series(

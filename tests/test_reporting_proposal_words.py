@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from mekendesh.reporting import proposal_words
-from mekendesh.reporting.proposal_words import (
+from mekendesh.reporting.recommendations import proposal_words
+from mekendesh.reporting.recommendations.proposal_words import (
     COSTS,
     HORIZONS,
     KINDS,
@@ -18,7 +18,7 @@ from mekendesh.reporting.proposal_words import (
     heading,
     places,
 )
-from mekendesh.reporting.readiness import GRADES
+from mekendesh.reporting.state.readiness import GRADES
 from mekendesh.structure import proposals
 from mekendesh.words import LANGUAGES, Label, say
 

@@ -6,22 +6,21 @@ import pytest
 from babel.messages.extract import extract
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting import (
+from mekendesh.reporting.blocks import Brief, Figure, Paragraph
+from mekendesh.reporting.compatriots import locks, potential
+from mekendesh.reporting.doors.door import Public, protect_judgement
+from mekendesh.reporting.recommendations import (
     action_plan,
     agenda,
     bodies,
     findings,
     first_proposals,
     kpis,
-    locks,
-    potential,
     proposal_numbers,
     proposal_words,
     proposals,
     walk_down,
 )
-from mekendesh.reporting.blocks import Brief, Figure, Paragraph
-from mekendesh.reporting.door import Public, protect_judgement
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import LANGUAGES, say
 

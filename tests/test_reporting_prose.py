@@ -1,6 +1,6 @@
 import pytest
 
-from mekendesh.reporting.prose import messages, render
+from mekendesh.reporting.pages.prose import messages, render
 from mekendesh.words import read_catalogue
 
 PROSE = """# Title here

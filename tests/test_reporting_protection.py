@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import protection
+from mekendesh.reporting.doors import protection
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.words import SOURCE, say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaning_account import MAPPING
-from mekendesh.reporting import published_numbers
+from mekendesh.reporting.methods import published_numbers
 from mekendesh.words import SOURCE, say
 from reference_examples import change, copied, sign
 

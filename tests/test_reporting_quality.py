@@ -5,9 +5,9 @@ import pytest
 
 from cleaning_account import MAPPING, account
 from mekendesh.errors import ProtectionError
-from mekendesh.reporting import quality
 from mekendesh.reporting.blocks import Block, Paragraph, Table
-from mekendesh.reporting.fieldwork import Fieldwork, protect_cleaning
+from mekendesh.reporting.collection import quality
+from mekendesh.reporting.collection.fieldwork import Fieldwork, protect_cleaning
 from mekendesh.words import SOURCE, say
 
 BLOCKS = (

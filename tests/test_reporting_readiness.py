@@ -4,7 +4,7 @@ import pytest
 
 from mekendesh.judgement.corridor import judge
 from mekendesh.judgement.readiness import Bounds, Lowest
-from mekendesh.reporting import readiness
+from mekendesh.reporting.state import readiness
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.words import Label, say
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.readiness_change import between
+from mekendesh.reporting.state.readiness_change import between
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.words import say
 

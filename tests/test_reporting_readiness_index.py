@@ -6,7 +6,11 @@ import pytest
 
 from mekendesh.judgement.corridor import judge
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.readiness_index import by_weighting, most_telling_evidence, what_would_narrow_it
+from mekendesh.reporting.state.readiness_index import (
+    by_weighting,
+    most_telling_evidence,
+    what_would_narrow_it,
+)
 from mekendesh.structure.mapping import Mapping, open_mapping
 from mekendesh.words import say
 

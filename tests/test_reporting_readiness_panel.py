@@ -6,7 +6,7 @@ import pytest
 from mekendesh.errors import EstimationError
 from mekendesh.judgement.corridor import judge
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.readiness_panel import beside_evidence
+from mekendesh.reporting.state.readiness_panel import beside_evidence
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

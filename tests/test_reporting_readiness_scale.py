@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mekendesh.judgement.corridor import judge
-from mekendesh.reporting.readiness_scale import explained, scale
+from mekendesh.reporting.state.readiness_scale import explained, scale
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 

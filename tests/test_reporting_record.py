@@ -1,6 +1,6 @@
 import re
 
-from mekendesh.reporting import record
+from mekendesh.reporting.pages import record
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.words import say
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from cleaning_account import MAPPING, account, chain
-from mekendesh.reporting import recruitment
 from mekendesh.reporting.blocks import Figure, Paragraph
-from mekendesh.reporting.fieldwork import protect_cleaning
+from mekendesh.reporting.collection import recruitment
+from mekendesh.reporting.collection.fieldwork import protect_cleaning
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.words import SOURCE, say
 

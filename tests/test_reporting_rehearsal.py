@@ -5,10 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mekendesh.estimation.rehearsal_designs import OPEN_LINK, RANDOM, RDS
-from mekendesh.reporting import rehearsal
+from mekendesh.estimation.planning.rehearsal_designs import OPEN_LINK, RANDOM, RDS
 from mekendesh.reporting.blocks import Paragraph, Table, block_from_json
-from mekendesh.reporting.rehearsal import INDICATORS, plans_of, reading, rehearse, rehearse_for_report, table
+from mekendesh.reporting.methods import rehearsal
+from mekendesh.reporting.methods.rehearsal import (
+    INDICATORS,
+    plans_of,
+    reading,
+    rehearse,
+    rehearse_for_report,
+    table,
+)
 from mekendesh.reporting.statistics import Statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.structure.sizes import anchor_size

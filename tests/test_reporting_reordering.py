@@ -11,8 +11,8 @@ from mekendesh.errors import FileError, ProtectionError
 from mekendesh.files import Tree
 from mekendesh.judgement.reordering import APPLIED, COLUMNS, NOT_IN_ORDER, RANK_HAS_CHANGED
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.door import Public
-from mekendesh.reporting.reordering import STATES, experts_order
+from mekendesh.reporting.doors.door import Public
+from mekendesh.reporting.experts.reordering import STATES, experts_order
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.words import LANGUAGES, Label, say
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from mekendesh.judgement.panel import judge_panel, read_panel
-from mekendesh.reporting import roundtable, roundtable_words
 from mekendesh.reporting.blocks import Paragraph, Table
+from mekendesh.reporting.experts import roundtable, roundtable_words
 from mekendesh.simulation.panel import simulate_panel_if_example
 from mekendesh.structure.mapping import open_mapping, open_nation
 from mekendesh.structure.roundtable import RATING_COLUMNS

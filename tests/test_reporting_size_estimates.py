@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mekendesh.errors import ProtectionError
-from mekendesh.estimation.beside_lists import BesideLists
-from mekendesh.estimation.size_methods import METHODS
+from mekendesh.estimation.population.beside_lists import BesideLists
+from mekendesh.estimation.population.size_methods import METHODS
 from mekendesh.files import current_tree
-from mekendesh.reporting import size_estimates
 from mekendesh.reporting.blocks import Figure, Paragraph, block_from_json
 from mekendesh.reporting.charts import draw
-from mekendesh.reporting.size_numbers import COLUMNS, protect_sizes
-from mekendesh.reporting.size_words import FAILS_HIGH, FAILS_LOW, NAMES, RESTS_ON
+from mekendesh.reporting.population import size_estimates
+from mekendesh.reporting.population.size_numbers import COLUMNS, protect_sizes
+from mekendesh.reporting.population.size_words import FAILS_HIGH, FAILS_LOW, NAMES, RESTS_ON
 from mekendesh.reporting.statistics import insist_protected, open_statistics
 from mekendesh.structure.corridors import Corridor, Round
 from mekendesh.structure.mapping import Mapping

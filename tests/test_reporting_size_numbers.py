@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
-from mekendesh.estimation.beside_lists import BesideLists
-from mekendesh.estimation.histories import count_histories
-from mekendesh.estimation.size_methods import METHODS
-from mekendesh.reporting import size_estimates
-from mekendesh.reporting.lists import protect_overlaps
-from mekendesh.reporting.size_numbers import COLUMNS, protect_sizes
-from mekendesh.reporting.size_words import STATES
+from mekendesh.estimation.population.beside_lists import BesideLists
+from mekendesh.estimation.population.histories import count_histories
+from mekendesh.estimation.population.size_methods import METHODS
+from mekendesh.reporting.population import size_estimates
+from mekendesh.reporting.population.lists import protect_overlaps
+from mekendesh.reporting.population.size_numbers import COLUMNS, protect_sizes
+from mekendesh.reporting.population.size_words import STATES
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.words import say
 from size_examples import RUSSIA, SHARE, SURVEYED, Cleaned, Counted, by_method, said, three_lists

@@ -3,9 +3,9 @@ import re
 import numpy as np
 import pytest
 
-from mekendesh.reporting import sizes
 from mekendesh.reporting.blocks import Figure, Paragraph, Table
-from mekendesh.reporting.size_numbers import protect_sizes
+from mekendesh.reporting.population import sizes
+from mekendesh.reporting.population.size_numbers import protect_sizes
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import Count, say
 

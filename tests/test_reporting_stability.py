@@ -5,9 +5,9 @@ import pytest
 
 from mekendesh.errors import ProtectionError
 from mekendesh.judgement.stability import survey_effect
-from mekendesh.reporting import stability
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.door import Public
+from mekendesh.reporting.doors.door import Public
+from mekendesh.reporting.recommendations import stability
 from mekendesh.reporting.statistics import open_statistics
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say

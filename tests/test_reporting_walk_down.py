@@ -10,9 +10,9 @@ import pytest
 
 from mekendesh.errors import ProtectionError
 from mekendesh.reporting.blocks import Paragraph, Table
-from mekendesh.reporting.door import protect_judgement
+from mekendesh.reporting.doors.door import protect_judgement
+from mekendesh.reporting.recommendations.walk_down import walk_down
 from mekendesh.reporting.rendering import block_html
-from mekendesh.reporting.walk_down import walk_down
 from mekendesh.words import LANGUAGES, say
 
 NOT_ASKED = "not asked: dated evidence"

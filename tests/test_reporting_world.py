@@ -6,7 +6,7 @@ import pytest
 from mekendesh.judgement.nation import combine, judge_nation
 from mekendesh.reporting.blocks import block_from_json
 from mekendesh.reporting.charts import draw
-from mekendesh.reporting.world import MOST_ON_THE_MAP, corridor_flows, flow_map
+from mekendesh.reporting.origin.world import MOST_ON_THE_MAP, corridor_flows, flow_map
 from mekendesh.structure.corridors import load_corridors
 from mekendesh.structure.mapping import open_nation
 from mekendesh.words import say

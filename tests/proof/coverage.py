@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/proof/coverage.py
 
-Each world is one city of 12,000 people of `estimation.rehearsal_worlds`, drawn once, so that the truth is known; 500
+Each world is one city of 12,000 people of `estimation.planning.rehearsal_worlds`, drawn once, so that the truth is known; 500
 people are recruited anew in each fieldwork. Beside the tree bootstrap, which reports use, stand the neighbourhood
 bootstrap (its percentiles, its spread around the share, and its percentiles as its authors' program draws), Salganik's,
 and the interval of a simple random sample around RDS-II and around the plain share, all from the same data. The
@@ -26,14 +26,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mekendesh.errors import EstimationError
-from mekendesh.estimation.chain_bootstrap import chain_shares
+from mekendesh.estimation.chains.chain_bootstrap import chain_shares
+from mekendesh.estimation.chains.neighbourhood import neighbourhood_bootstrap
 from mekendesh.estimation.estimates import LEVEL, wilson
 from mekendesh.estimation.indicators import Answer
-from mekendesh.estimation.neighbourhood import neighbourhood_bootstrap
-from mekendesh.estimation.rehearsal import diagnosis
-from mekendesh.estimation.rehearsal_designs import RANDOM, RDS, Plan, Sample, ask
-from mekendesh.estimation.rehearsal_estimators import RDS_II, UNWEIGHTED, estimate_sample
-from mekendesh.estimation.rehearsal_worlds import BOTTLENECK, NO_HOMOPHILY, World, make_world
+from mekendesh.estimation.planning.rehearsal import diagnosis
+from mekendesh.estimation.planning.rehearsal_designs import RANDOM, RDS, Plan, Sample, ask
+from mekendesh.estimation.planning.rehearsal_estimators import RDS_II, UNWEIGHTED, estimate_sample
+from mekendesh.estimation.planning.rehearsal_worlds import BOTTLENECK, NO_HOMOPHILY, World, make_world
 from mekendesh.files import current_tree
 from mekendesh.simulation.assumptions import load_assumptions
 from mekendesh.structure.channels import load_channels

@@ -35,9 +35,11 @@ from audit.survey import read_words
 from audit.truth import false_facts, true_numbers, value_of
 from mekendesh.estimation import recruitment
 from mekendesh.files import ROOT_VARIABLE, Tree, current_tree
-from mekendesh.reporting import family_shares, fieldwork, ideas, protection
 from mekendesh.reporting.blocks import MIME, Block
-from mekendesh.reporting.downloads import table_files
+from mekendesh.reporting.collection import fieldwork
+from mekendesh.reporting.compatriots import family_shares, ideas
+from mekendesh.reporting.doors import protection
+from mekendesh.reporting.pages.downloads import table_files
 from mekendesh.structure import sites
 
 if TYPE_CHECKING:

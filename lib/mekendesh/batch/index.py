@@ -62,8 +62,8 @@ def write_index(tree: Tree, units: dict[str, Any]) -> None:
     """Write the shelf in every language."""
     from markupsafe import Markup
 
-    from mekendesh.reporting.fonts import embedded
-    from mekendesh.reporting.page import LANGUAGE_NAMES
+    from mekendesh.reporting.pages.fonts import embedded
+    from mekendesh.reporting.pages.page import LANGUAGE_NAMES
     from mekendesh.reporting.rendering import environment, say_html
 
     lines = entries(tree, units)

@@ -103,8 +103,8 @@ def _write_pages(executed: Path, folder: Path, pages: dict[str, str], tables: st
     import nbformat
 
     from mekendesh.batch.gate import check_page
-    from mekendesh.reporting.downloads import table_files
-    from mekendesh.reporting.page import ReportExporter
+    from mekendesh.reporting.pages.downloads import table_files
+    from mekendesh.reporting.pages.page import ReportExporter
 
     nb = nbformat.read(executed, as_version=4)
     for language, name in pages.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mekendesh.errors import ParameterError
 from mekendesh.files import write_text
-from mekendesh.reporting.rehearsal import rehearse
+from mekendesh.reporting.methods.rehearsal import rehearse
 from mekendesh.structure.mapping import open_mapping
 
 if TYPE_CHECKING:

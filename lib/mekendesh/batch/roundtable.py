@@ -9,7 +9,7 @@ from mekendesh.errors import FileError, ParameterError
 from mekendesh.files import current_tree, digest, write_atomically, write_text_table
 from mekendesh.judgement.rating_sheets import pack_of
 from mekendesh.judgement.returned_ratings import TakenBack, take_back, told_refusals
-from mekendesh.reporting.pack import write_pack
+from mekendesh.reporting.experts.pack import write_pack
 from mekendesh.structure.corridors import find_origin, find_round
 from mekendesh.structure.framework import load_framework
 from mekendesh.structure.mapping import open_nation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.estimation.potential import potential_by_channel
+from mekendesh.estimation.population.potential import potential_by_channel
 from mekendesh.judgement.addressing import Addressee, address_all
 from mekendesh.judgement.agenda import agenda
 from mekendesh.judgement.gaps import Surveyed, told
@@ -27,7 +27,7 @@ from mekendesh.judgement.recommendations import before_fieldwork, rank, unranked
 from mekendesh.structure.sizes import Anchor, anchor_size
 
 if TYPE_CHECKING:
-    from mekendesh.estimation.corridor import Estimates
+    from mekendesh.estimation.shares.corridor import Estimates
     from mekendesh.structure.mapping import Mapping
 
 ANY = "any"

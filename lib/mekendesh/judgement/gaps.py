@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.estimation.agreement import DIFFER, badges
 from mekendesh.estimation.estimates import ALL_SITES
-from mekendesh.estimation.weightings import NAIVE
+from mekendesh.estimation.weighting.agreement import DIFFER, badges
+from mekendesh.estimation.weighting.weightings import NAIVE
 from mekendesh.judgement.resolving import (
     Answers,
     PresentList,

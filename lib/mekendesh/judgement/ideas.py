@@ -19,7 +19,7 @@ NOT_ANSWERED = ""
 
 @dataclass(frozen=True, eq=False)
 class Ideas:
-    """Counted ideas, not weighted. Raw: a page shows them through `mekendesh.reporting.ideas` only.
+    """Counted ideas, not weighted. Raw: a page shows them through `mekendesh.reporting.compatriots.ideas` only.
 
     ``people``: respondents; ``ideas``: those of them with an idea (who named its stage). ``answers``:
     ``question``, ``code``, ``n``, every answer of each question in the order of the form, at the end those

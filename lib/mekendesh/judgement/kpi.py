@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.estimation.plan import half_width, smallest_change
+from mekendesh.estimation.planning.plan import half_width, smallest_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def kpis(proposals: Iterable[Proposal], public: pd.DataFrame | None, design: Des
     ``public``: the protected statistics (all sites together are read), ``None`` before the fieldwork;
     ``design``: the plan of a corridor's fieldwork. ``target`` is baseline × (1 + change %), rounded like the
     baseline, at most 1. ``smallest_change`` (a share, rounded up to a whole percent) is the least difference that
-    a next round of the same size and width finds with 80 % power (`mekendesh.estimation.plan`); before the
+    a next round of the same size and width finds with 80 % power (`mekendesh.estimation.planning.plan`); before the
     fieldwork that of two rounds as planned for one corridor, at a share of one half. ``check``:
 
     - ``yes`` the target lies at least so far from the baseline; ``no`` it does not, and whether it is met could

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from mekendesh.estimation.differences import false_discovery
+from mekendesh.estimation.shares.differences import false_discovery
 
 if TYPE_CHECKING:
     from mekendesh.structure.framework import Framework

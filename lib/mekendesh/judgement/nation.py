@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mekendesh.estimation.corridor import load_estimates
+from mekendesh.estimation.shares.corridor import load_estimates
 from mekendesh.judgement.addressing import Addressee, address_all
 from mekendesh.judgement.agenda import agenda
 from mekendesh.judgement.gaps import Surveyed, told

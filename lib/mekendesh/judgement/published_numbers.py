@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from mekendesh.errors import StructureError
-from mekendesh.estimation.diagnostics import differential_activity, homophily
-from mekendesh.estimation.linearisation import linearised_mean, linearised_total
-from mekendesh.estimation.sampling import sample_design
-from mekendesh.estimation.size import chapman
-from mekendesh.estimation.successive import successive_weights
-from mekendesh.estimation.weights import rds_i_shares, rds_ii_share, stationary_shares
+from mekendesh.estimation.chains.diagnostics import differential_activity, homophily
+from mekendesh.estimation.population.size import chapman
+from mekendesh.estimation.samples.linearisation import linearised_mean, linearised_total
+from mekendesh.estimation.samples.sampling import sample_design
+from mekendesh.estimation.weighting.successive import successive_weights
+from mekendesh.estimation.weighting.weights import rds_i_shares, rds_ii_share, stationary_shares
 from mekendesh.judgement.ratings import rate_nine
 from mekendesh.structure.published_numbers import (
     load_apiclus1,

@@ -18,8 +18,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from mekendesh.reporting.blocks import Figure
-from mekendesh.reporting.dotted_map import draw_map
-from mekendesh.reporting.palette import COLOURS, INK, LINE, MARKERS, SOFT
+from mekendesh.reporting.drawing.dotted_map import draw_map
+from mekendesh.reporting.drawing.palette import COLOURS, INK, LINE, MARKERS, SOFT
 from mekendesh.words import Count, Decimal, Percent, say
 
 WIDTH = 4.1  # inches: narrower than the map, so that the words stay readable at 360 px

@@ -41,7 +41,7 @@ def insist_protected(table: pd.DataFrame) -> Statistics:
     if not isinstance(table, Statistics):
         raise ProtectionError(
             "A table that did not come through protection was about to be shown ({rows} rows). "
-            "Give it to mekendesh.reporting.protection first and show what comes back.",
+            "Give it to mekendesh.reporting.doors.protection first and show what comes back.",
             rows=len(table),
         )
     refuse_raw(table)

@@ -1,0 +1,1 @@
+"""Before anyone is asked: how many, where, how far coupons carry, and the fieldwork rehearsed."""

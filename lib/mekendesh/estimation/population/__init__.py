@@ -1,0 +1,1 @@
+"""How many people: published figures taken together, lists that overlap, and shares turned into people."""

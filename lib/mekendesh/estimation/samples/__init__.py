@@ -1,0 +1,1 @@
+"""Samples of other kinds: drawn with known probabilities, or whoever answers an open link."""

@@ -1,0 +1,1 @@
+"""What answers say of a corridor: its headlines, families of indicators, any domain, and differences."""

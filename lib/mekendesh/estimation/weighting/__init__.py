@@ -1,0 +1,1 @@
+"""What each person counts for: weights by degree, calibration to margins, and what a number owes to them."""

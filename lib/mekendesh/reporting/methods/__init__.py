@@ -1,0 +1,1 @@
+"""How a corridor is mapped, told: definitions, questions, the plan of the fieldwork and its rehearsal."""

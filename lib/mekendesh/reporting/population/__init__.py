@@ -1,0 +1,1 @@
+"""How many people, told: published figures, combined ones, lists, and every number there is."""
