@@ -1,10 +1,9 @@
 import pandas as pd
 import pytest
 
-from mekendesh.judgement.agenda import KINDS
 from mekendesh.judgement.corridor import judge
 from mekendesh.reporting.blocks import Paragraph
-from mekendesh.reporting.recommendations import agenda, agenda_closing
+from mekendesh.reporting.recommendations import agenda
 from mekendesh.structure.mapping import open_mapping
 from mekendesh.words import say
 
@@ -27,11 +26,6 @@ def test_a_gap_is_told_by_what_is_missing_and_of_what(judged):
     }
     assert "consular reach – no dated evidence" in {row[1] for row in said}
     assert say(table.notes[0], "en").startswith(f"15 of {len(judged[1].agenda)} gaps")
-
-
-def test_every_kind_of_gap_has_words():
-    """A new kind without words would fail here, not on a page."""
-    assert set(agenda_closing.GAPS) == set(KINDS)
 
 
 def test_a_mapping_without_gaps_is_met_with_doubt(judged):
@@ -84,38 +78,6 @@ def test_a_gap_says_what_would_close_it_and_who_is_asked(after):
         ["field: more people asked, or the next round", "the mapping team"],
     ]
     assert "does not show that the state has nothing" in say(table.notes[-1], "en")
-
-
-@pytest.mark.parametrize(
-    ("kind", "subject", "why", "said"),
-    [
-        ("evidence_old", "forum", "2018-08-08", "desk: newer evidence than of 8 August 2018"),
-        ("item_unknown", "awareness", "survey", "field: the survey’s question on it"),
-        ("premise_not_tested", "trust_is_enough", "estimate:trust_high|", "field: the survey’s question on it"),
-        ("premise_open", "trust_is_enough", "estimate:trust_high|", "field: more people asked, or the next round"),
-        ("premise_not_tested", "data_are_protected", "item:data_protection", "desk: “"),
-        ("corridor_without_figure", "KGZ-CHN", "", "statistics: a first figure"),
-    ],
-)  # fmt: skip
-def test_people_are_asked_what_only_people_know_and_documents_the_rest(judged, kind, subject, why, said):
-    """A document cannot answer for people, nor a survey for the law."""
-    line = pd.Series({"kind": kind, "subject": subject, "why": why})
-    assert say(agenda_closing.closing(judged[0], line), "en").startswith(said)
-    assert agenda_closing.asked_for_it(*judged, line).terms
-
-
-def test_an_item_that_people_answer_is_never_said_to_lack_evidence(judged):
-    """Awareness is hidden or not asked; no archive holds it."""
-    line = {"kind": "item_unknown", "subject": "awareness", "why": "survey"}
-    before, after = (pd.Series(line | {"rule": rule}) for rule in ("hanging", "changes"))
-    assert say(agenda_closing.gap(before), "en") == "nobody has been asked yet"
-    assert say(agenda_closing.gap(after), "en") == "no answers that may be shown"
-
-
-def test_the_roles_that_are_asked_for_figures_and_fieldwork_are_on_the_list(judged):
-    """A role renamed in its file would leave the agenda without anyone to ask."""
-    roles = {role.role for role in judged[0].framework.roles}
-    assert {agenda_closing.STATISTICS, agenda_closing.TEAM} <= roles
 
 
 def test_before_the_fieldwork_no_chance_is_shown(judged):

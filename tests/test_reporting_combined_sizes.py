@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from mekendesh.estimation.population.combined_size import REASONS
 from mekendesh.files import current_tree
 from mekendesh.reporting.blocks import Paragraph, Table
 from mekendesh.reporting.population import combined_sizes
@@ -17,7 +16,6 @@ from mekendesh.reporting.population.combined_sizes import (
     how_far_apart,
     what_moves_it,
 )
-from mekendesh.reporting.population.size_words import LEFT_OUT
 from mekendesh.structure.corridors import Corridor, Round
 from mekendesh.structure.mapping import Mapping
 from mekendesh.words import SOURCE, say
@@ -120,8 +118,3 @@ def test_nothing_to_combine_is_said(destination):
     block = what_moves_it(mapping(destination))
     assert isinstance(block, Paragraph)
     assert "nothing to combine" in say(block.text, SOURCE)
-
-
-def test_every_reason_has_words():
-    """An id on a page would be no reason."""
-    assert set(LEFT_OUT) == {"", "alone", *REASONS}

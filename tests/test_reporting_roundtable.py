@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
-import pandas as pd
 import pytest
 
-from mekendesh.judgement.panel import judge_panel, read_panel
+from mekendesh.judgement.panel import read_panel
 from mekendesh.reporting.blocks import Paragraph, Table
 from mekendesh.reporting.experts import roundtable, roundtable_words
 from mekendesh.simulation.panel import simulate_panel_if_example
 from mekendesh.structure.mapping import open_mapping, open_nation
-from mekendesh.structure.roundtable import RATING_COLUMNS
 from mekendesh.words import say
+from panel_examples import cells, panel_of
 
 BLOCKS = (
     roundtable.said_of_proposals,
@@ -22,26 +19,9 @@ BLOCKS = (
 )
 
 
-def panel_of(*rows: tuple[str, str, str, dict[str, list[int]]]):
-    """What, id, moment, ratings by stratum."""
-    return judge_panel(
-        pd.DataFrame(
-            [(f"{stratum}{place}", stratum, what, name, moment, value)
-             for what, name, moment, given in rows for stratum, values in given.items()
-             for place, value in enumerate(values)],
-            columns=RATING_COLUMNS,
-        ),
-        rng_seed=1,
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def country():
     return open_nation("KGZ", "2027-1")
-
-
-def cells(table: Table) -> list[list[str]]:
-    return [[say(cell, "en") for cell in row] for row in table.rows]
 
 
 def test_proposals_stand_by_importance_with_agreement_in_words(country):
@@ -66,51 +46,6 @@ def test_proposals_stand_by_importance_with_agreement_in_words(country):
     ]
     assert third[1:] == ["[na]"] * 3
     assert len(table.rows) == len(country.framework.proposals)
-
-
-def listed(*proposals: str, rank: int | None = 1) -> SimpleNamespace:
-    """A list of the rule as the door lets it out, as far as the panel's table reads it."""
-    ranks = pd.array([rank] + [2] * (len(proposals) - 1), dtype="Int64") if proposals else []
-    return SimpleNamespace(ranked=pd.DataFrame({"proposal": list(proposals), "rank": ranks}))
-
-
-@pytest.mark.parametrize(
-    ("first", "said"),
-    [
-        ("run_portal", "The round table agrees with the rule on what comes first: to “One portal and a hotline” it gives "
-                       "its highest importance, 9.0 of 9"),
-        ("widen_voting", "The rule puts “Remote voting and representation in parliament” first; the round table gives it an importance of 7.0 of 9, "
-                         "and a higher one to 1 of the 2 others"),
-        ("fix_incentives", "The round table does not agree with the rule on what comes first: to “Tax and customs terms "
-                           "fixed for five years” it gives its lowest importance, 5.0 of 9"),
-    ],
-)  # fmt: skip
-def test_the_table_says_whether_the_panel_holds_important_what_the_rule_puts_first(country, first, said):
-    """Agreement and dissent alike; a median of four ratings is no part of it."""
-    panel = panel_of(
-        *(("importance", name, "after", {"state": [value] * 5})
-          for name, value in (("run_portal", 9), ("widen_voting", 7), ("fix_incentives", 5))),
-        ("importance", "extend_legal_aid", "after", {"state": [1] * 4}),
-    )  # fmt: skip
-    told = roundtable.said_of_proposals(country, panel, listed(first, "name_lead_body"))
-    assert say(told.caption, "en") == said
-    assert "neither is thereby wrong" in say(told.notes[0], "en")
-
-
-def test_without_a_list_or_a_rating_of_its_first_nothing_is_compared(country):
-    """No list, a hidden first place, a first that four rated, or nothing rated beside it."""
-    rated = ("importance", "run_portal", "after", {"state": [9] * 5})
-    few = ("importance", "widen_voting", "after", {"state": [9] * 4})
-    other = ("importance", "fix_incentives", "after", {"state": [9] * 5})
-    for panel, public in (
-        (panel_of(rated, other), None),
-        (panel_of(rated, other), listed()),
-        (panel_of(rated, other), listed("run_portal", rank=None)),
-        (panel_of(rated, few, other), listed("widen_voting")),
-        (panel_of(rated), listed("run_portal")),
-    ):
-        told = roundtable.said_of_proposals(country, panel, public)
-        assert say(told.caption, "en") == "What the round table said of the proposals"
 
 
 def test_the_first_of_the_panel_is_one_finding_number_first(country):
@@ -171,8 +106,6 @@ def test_before_a_round_table_every_block_says_so(country):
     for block in BLOCKS:
         assert block(country, None).text == roundtable.NO_PANEL
     assert roundtable.order_in_common(None).text == roundtable.NO_PANEL
-    assert isinstance(roundtable_words.dissent_in_words(country), Paragraph)
-    assert isinstance(roundtable_words.comments_answered(open_mapping("KGZ", "RUS", "2027-1")), Paragraph)
 
 
 def test_the_example_shows_every_block_and_nobody_in_it(tree):
